@@ -1,0 +1,1 @@
+"""From published files to checked editions in the store: one module for each dataset over one reader."""

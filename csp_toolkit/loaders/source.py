@@ -1,0 +1,129 @@
+"""A file as it is found: where it lies, what it is called for people, its bytes' hash and its first line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from csp_toolkit.errors import DataError, Problem
+
+CHUNK = 1 << 20
+LONGEST_HEADER = 1 << 16
+LARGEST_MEMBER = 4 << 30
+"""Bytes that one member of a zip may hold unpacked: ten times the largest published one."""
+LARGEST_RATIO = 100
+"""How far a zip's member may expand: published CSV shrinks about tenfold."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to take in. ``name`` is what people are told; for a zip's member it names both."""
+
+    path: Path
+    name: str
+    synthetic: bool = False
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The first line's fields, in lower case with underscores; empty where it is no CSV header."""
+        with self.path.open("rb") as file:
+            line = file.readline(LONGEST_HEADER)
+        try:
+            text = line.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ()
+        if "\0" in text:
+            return ()
+        fields = next(csv.reader([text]), [])
+        return tuple(plain_name(field) for field in fields)
+
+    @cached_property
+    def content(self) -> Content:
+        """Hash and line count, from one pass over the bytes."""
+        with self.path.open("rb") as file:
+            return _read_content(file)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one pass over a file's bytes told. ``lines`` counts the header and an unended last line too."""
+
+    sha256: str
+    lines: int
+    mixed_line_ends: bool
+
+
+def _read_content(file: BinaryIO) -> Content:
+    digest, feeds, pairs, last = hashlib.sha256(), 0, 0, b""
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        feeds += chunk.count(b"\n")
+        pairs += (last + chunk).count(b"\r\n")
+        last = chunk[-1:]
+    unended = 1 if last not in (b"", b"\n") else 0
+    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds)
+
+
+def plain_name(field: str) -> str:
+    """A column's name as the loaders compare it: "LSOA code" and "lsoa_code" are one."""
+    return re.sub(r"[^a-z0-9+]+", "_", field.strip().lower()).strip("_")
+
+
+def find_sources(path: Path) -> Iterator[Source]:
+    """The files at a path (a folder is searched, sorted). Raises DataError where nothing is there."""
+    if not path.exists():
+        raise DataError(Problem("there is no such file or folder", path))
+    files = sorted(entry for entry in path.rglob("*") if entry.is_file()) if path.is_dir() else [path]
+    for file in files:
+        if not any(part.startswith(".") for part in file.relative_to(path).parts):
+            yield Source(file, file.name, is_marked_synthetic(file))
+
+
+def is_marked_synthetic(file: Path) -> bool:
+    """Whether the file lies in a folder, or below one, that is marked as made up."""
+    return any((parent / "SYNTHETIC.txt").exists() for parent in file.absolute().parents)
+
+
+def is_archive(source: Source) -> bool:
+    """Whether the file is a zip of files (a workbook is a zip too, and is none)."""
+    if not zipfile.is_zipfile(source.path):
+        return False
+    with zipfile.ZipFile(source.path) as archive:
+        return "[Content_Types].xml" not in archive.namelist() and "mimetype" not in archive.namelist()
+
+
+def archive_members(source: Source) -> list[zipfile.ZipInfo]:
+    """The CSV files in a zip. Raises DataError where one would unpack to an absurd size."""
+    with zipfile.ZipFile(source.path) as archive:
+        members = [info for info in archive.infolist() if info.filename.lower().endswith(".csv")]
+    for info in members:
+        if info.file_size > LARGEST_MEMBER or info.file_size > LARGEST_RATIO * max(info.compress_size, 1000):
+            message = f'"{info.filename}" would unpack from {info.compress_size:,} to {info.file_size:,} bytes'
+            raise DataError(Problem(message, source.path, hint="Published files do not: nothing was unpacked."))
+    return sorted(members, key=lambda info: info.filename)
+
+
+@contextmanager
+def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
+    """One member of a zip as a file of its own, under a name of ours, for as long as it is read.
+
+    Raises DataError where the member is damaged.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "member.csv"
+        try:
+            with zipfile.ZipFile(source.path) as archive, archive.open(info) as packed, path.open("wb") as out:
+                while chunk := packed.read(CHUNK):
+                    out.write(chunk)
+        except (zipfile.BadZipFile, OSError, EOFError) as error:
+            raise DataError(Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)) from None
+        yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic)

@@ -1,0 +1,205 @@
+"""The store: immutable editions of datasets, written whole or not at all, read as at a date.
+
+An edition is one published file as it was taken in: its rows and its counts as Parquet, the rows
+that could not be taken with line and reason, and ``edition.json`` that says what it is. Its name
+holds the hash of the file's bytes, so the same bytes are never stored twice, and nothing in an
+edition ever changes. There is no index beside the folders that could disagree with them
+(see docs/decisions).
+
+    <store>/editions/<dataset>/<edition id>/edition.json  data.parquet  counts.parquet  rejects.csv
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from csp_toolkit.errors import DataError, Problem
+
+FORMAT = 1
+"""Version of the folder's layout; an edition of another version is refused, never guessed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a dataset that is published and replaced as one, such as a force's month.
+
+    ``facts`` holds counts about it (rows, rows without location ...), never rows.
+    """
+
+    key: tuple[str, ...]
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one published file held when it was taken in.
+
+    ``as_at`` is the day from which its figures were known; ``recorded_at`` (UTC, ISO 8601) orders
+    editions of the same day. ``rows`` is what went into the store, ``rejected`` what did not:
+    together they are all the rows of the source.
+    """
+
+    id: str
+    dataset: str
+    title: str
+    publisher: str
+    licence: str
+    source_name: str
+    sha256: str
+    as_at: date
+    recorded_at: str
+    rows: int
+    rejected: int
+    slices: tuple[Slice, ...]
+    vintage: str = ""
+    synthetic: bool = False
+    notes: tuple[str, ...] = ()
+    format: int = FORMAT
+
+    def slice_facts(self, key: tuple[str, ...]) -> Mapping[str, int]:
+        """The counts about one slice. Raises KeyError when the edition does not hold it."""
+        return next(part.facts for part in self.slices if part.key == key)
+
+
+def _edition_from_json(text: str) -> Edition:
+    values: dict[str, Any] = json.loads(text)
+    values["as_at"] = date.fromisoformat(values["as_at"])
+    values["notes"] = tuple(values["notes"])
+    values["slices"] = tuple(Slice(tuple(part["key"]), part["facts"]) for part in values["slices"])
+    return Edition(**values)
+
+
+def _edition_to_json(edition: Edition) -> str:
+    values = asdict(edition)
+    values["as_at"] = edition.as_at.isoformat()
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+
+class Store:
+    """Editions in a folder. Make one with ``open_store``.
+
+    ``as_at`` hides every edition that was not known on that day.
+    """
+
+    def __init__(self, root: Path, as_at: date | None = None) -> None:
+        self.root = root
+        self.as_at = as_at
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """All editions known at ``as_at``, oldest first. Raises DataError naming each unreadable one."""
+        found, problems = [], []
+        for path in sorted(self.root.glob("editions/*/*/edition.json")):
+            try:
+                edition = _edition_from_json(path.read_text("utf-8"))
+                if edition.format != FORMAT:
+                    raise ValueError(f"layout {edition.format}, this version reads {FORMAT}")
+            except (ValueError, TypeError, KeyError) as error:
+                hint = "Remove this folder and ingest its source again."
+                problems.append(Problem(f"this edition cannot be read ({error})", path, hint=hint))
+            else:
+                found.append(edition)
+        if problems:
+            raise DataError(problems)
+        known = (edition for edition in found if self.as_at is None or edition.as_at <= self.as_at)
+        return tuple(sorted(known, key=lambda edition: (edition.as_at, edition.recorded_at, edition.id)))
+
+    def of_dataset(self, dataset: str) -> tuple[Edition, ...]:
+        """The editions of one dataset, oldest first; empty where there is none."""
+        return tuple(edition for edition in self.editions if edition.dataset == dataset)
+
+    def current(self, dataset: str) -> dict[tuple[str, ...], Edition]:
+        """For each slice of a dataset the newest edition that holds it. A slice not in it is missing."""
+        newest = {}
+        for edition in self.of_dataset(dataset):
+            for part in edition.slices:
+                newest[part.key] = edition
+        return newest
+
+    def file(self, edition: Edition, name: str) -> Path:
+        """Where a file of an edition lies."""
+        return self.root / "editions" / edition.dataset / edition.id / name
+
+    def holds(self, dataset: str, edition_id: str) -> bool:
+        """Whether this edition is stored, whatever ``as_at`` hides."""
+        return (self.root / "editions" / dataset / edition_id / "edition.json").exists()
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """A folder to prepare an edition in; it is gone afterwards unless ``commit`` took it."""
+        folder = self.root / "incoming" / uuid.uuid4().hex
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def commit(self, folder: Path, edition: Edition) -> bool:
+        """Take a prepared folder into the store in one step.
+
+        Returns False, and changes nothing, when the edition is already there (somebody else may
+        have been faster). The rename is what makes it visible: a reader sees all of it or none.
+        """
+        target = self.root / "editions" / edition.dataset / edition.id
+        (folder / "edition.json").write_text(_edition_to_json(edition), "utf-8", newline="\n")
+        for path in folder.iterdir():
+            _flush_to_disk(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.rename(target)
+        except OSError:
+            if self.holds(edition.dataset, edition.id):
+                return False
+            raise
+        self.__dict__.pop("editions", None)
+        return True
+
+    def damaged(self) -> list[Problem]:
+        """Editions whose files are missing: a store that was copied or edited by hand."""
+        return [
+            Problem("this file of an edition is missing", self.file(edition, name), hint="Ingest its source again.")
+            for edition in self.editions
+            for name in ("data.parquet", "rejects.csv")
+            if not self.file(edition, name).exists()
+        ]
+
+
+def _flush_to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def open_store(folder: Path | str, *, as_at: date | None = None, create: bool = False) -> Store:
+    """Open the store in a folder.
+
+    Raises DataError where there is none, unless it may be created.
+    """
+    root = Path(folder)
+    if create:
+        (root / "editions").mkdir(parents=True, exist_ok=True)
+    elif not (root / "editions").is_dir():
+        raise DataError(
+            Problem(
+                f'"{root.as_posix()}" holds no data yet',
+                hint="Take published files in with: csp ingest PATH  (or use --data sample)",
+            )
+        )
+    return Store(root, as_at)
+
+
+def newest_as_at(editions: Iterable[Edition]) -> date:
+    """The day on which the last of these editions became known. Raises DataError for none at all."""
+    days = [edition.as_at for edition in editions]
+    if not days:
+        raise DataError("none of the data that this report needs is in the store")
+    return max(days)
