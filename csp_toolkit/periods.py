@@ -1,0 +1,308 @@
+"""The four kinds of period a report speaks of, and the one place where text becomes one of them.
+
+A financial year runs from 1 April to 31 March and a quarter is a quarter of it. Periods are
+frozen, hashable and ordered among their own kind, and they cannot be wrong: ``Quarter(2025, 5)``
+raises ``ValueError``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from csp_toolkit.errors import ParameterError, Problem
+
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+
+
+def _require_year(year: int) -> None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ValueError(f"a year lies between {EARLIEST_YEAR} and {LATEST_YEAR}, not {year}")
+
+
+class _Months:
+    """What every kind of period can do, since each is a run of whole months."""
+
+    __slots__ = ()
+
+    @property
+    def label(self) -> str:
+        """The one spelling that ``parse_period`` reads back."""
+        raise NotImplementedError
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months of the period, in order."""
+        raise NotImplementedError
+
+    @property
+    def slug(self) -> str:
+        """The label as it stands in paths: ``2024-25-q4``."""
+        return self.label.lower().replace(" ", "-")
+
+    @property
+    def long_label(self) -> str:
+        """The period in prose, such as ``January to March 2025``."""
+        first, last = self.months[0], self.months[-1]
+        if first == last:
+            return f"{first.name} {first.year}"
+        opening = first.name if first.year == last.year else f"{first.name} {first.year}"
+        return f"{opening} to {last.name} {last.year}"
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        first = self.months[0]
+        return date(first.year, first.month, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day, which belongs to the period."""
+        last = self.months[-1]
+        years, month = divmod(last.month, 12)
+        return date(last.year + years, month + 1, 1) - timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        """How many days the period has: 365 or 366 for a year."""
+        return (self.end - self.start).days + 1
+
+    def rolling_year(self) -> TwelveMonths:
+        """The twelve months that end when this period ends."""
+        return TwelveMonths(self.months[-1])
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month(_Months):
+    """A calendar month, labelled ``2025-01``."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        _require_year(self.year)
+        if not 1 <= self.month <= 12:
+            raise ValueError(f"a month lies between 1 and 12, not {self.month}")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month a day lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def name(self) -> str:
+        """The English name of the month, without its year."""
+        return _MONTH_NAMES[self.month - 1]
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return (self,)
+
+    def plus(self, n: int) -> Month:
+        """The month ``n`` months later, or earlier where ``n`` is negative."""
+        years, month = divmod(self.month - 1 + n, 12)
+        return Month(self.year + years, month + 1)
+
+    def previous(self) -> Month:
+        """The month before."""
+        return self.plus(-1)
+
+    def same_last_year(self) -> Month:
+        """The same month a year before."""
+        return self.plus(-12)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Quarter(_Months):
+    """A quarter of a financial year: ``Quarter(2024, 4)`` is January to March 2025, ``2024-25 Q4``."""
+
+    start_year: int
+    quarter: int
+
+    def __post_init__(self) -> None:
+        _require_year(self.start_year)
+        if not 1 <= self.quarter <= 4:
+            raise ValueError(f"a quarter lies between 1 and 4, not {self.quarter}")
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The financial year this is a quarter of."""
+        return FinancialYear(self.start_year)
+
+    @property
+    def label(self) -> str:
+        return f"{self.financial_year.label} Q{self.quarter}"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return self.financial_year.months[3 * self.quarter - 3 : 3 * self.quarter]
+
+    def previous(self) -> Quarter:
+        """The quarter before."""
+        if self.quarter == 1:
+            return Quarter(self.start_year - 1, 4)
+        return Quarter(self.start_year, self.quarter - 1)
+
+    def same_last_year(self) -> Quarter:
+        """The same quarter of the financial year before."""
+        return Quarter(self.start_year - 1, self.quarter)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class FinancialYear(_Months):
+    """1 April of ``start_year`` to 31 March of the next year, labelled ``2024-25``."""
+
+    start_year: int
+
+    def __post_init__(self) -> None:
+        _require_year(self.start_year)
+
+    @property
+    def label(self) -> str:
+        return f"{self.start_year}-{(self.start_year + 1) % 100:02d}"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        april = Month(self.start_year, 4)
+        return tuple(april.plus(n) for n in range(12))
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Its four quarters, in order."""
+        return tuple(Quarter(self.start_year, number) for number in (1, 2, 3, 4))
+
+    def previous(self) -> FinancialYear:
+        """The financial year before."""
+        return FinancialYear(self.start_year - 1)
+
+    def same_last_year(self) -> FinancialYear:
+        """The financial year before, as for every other kind of period."""
+        return self.previous()
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class TwelveMonths(_Months):
+    """The twelve months that end with ``last``, labelled ``12 months to 2023-09``."""
+
+    last: Month
+
+    @property
+    def label(self) -> str:
+        return f"12 months to {self.last.label}"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(self.last.plus(n) for n in range(-11, 1))
+
+    def previous(self) -> TwelveMonths:
+        """The twelve months before."""
+        return TwelveMonths(self.last.plus(-12))
+
+    def same_last_year(self) -> TwelveMonths:
+        """The twelve months before: nothing overlaps."""
+        return self.previous()
+
+
+Period = Month | Quarter | FinancialYear | TwelveMonths
+
+_YEARS = re.compile(r"(\d{4})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4}-\d{2}) Q([1-4])")
+_TWELVE_MONTHS = re.compile(r"12 months to (\d{4}-\d{2})")
+
+
+def parse_period(text: str) -> Period:
+    """Read the label of a period back, ignoring space around it.
+
+    ``YYYY-NN`` is a financial year where NN follows YYYY, otherwise a month: ``2011-12`` is the
+    financial year, and December 2011 can only be read by ``parse_month``. This concerns one month
+    in each of the years 2000 to 2011 and again from 2100.
+
+    Raises ``ParameterError`` with a hint for every other spelling; no period is guessed.
+    """
+    period = _read_period(text.strip())
+    if period is None:
+        raise ParameterError(Problem(f'"{text}" is not a period.', hint=_hint(text)))
+    return period
+
+
+def parse_month(text: str) -> Month:
+    """Read ``2025-01`` where only a month can stand, so that ``2011-12`` is December 2011.
+
+    Raises ``ParameterError`` for any other text.
+    """
+    month = _read_month(text.strip())
+    if month is None:
+        raise ParameterError(Problem(f'"{text}" is not a month.', hint="Write a month as 2025-01."))
+    return month
+
+
+def _read_period(text: str) -> Period | None:
+    if found := _QUARTER.fullmatch(text):
+        year = _read_financial_year(found[1])
+        return Quarter(year.start_year, int(found[2])) if year else None
+    if found := _TWELVE_MONTHS.fullmatch(text):
+        month = _read_month(found[1])
+        return TwelveMonths(month) if month else None
+    return _read_financial_year(text) or _read_month(text)
+
+
+def _read_financial_year(text: str) -> FinancialYear | None:
+    found = _YEARS.fullmatch(text)
+    if not found or not _is_year(start := int(found[1])) or (start + 1) % 100 != int(found[2]):
+        return None
+    return FinancialYear(start)
+
+
+def _read_month(text: str) -> Month | None:
+    found = _YEARS.fullmatch(text)
+    if not found or not _is_year(int(found[1])) or not 1 <= int(found[2]) <= 12:
+        return None
+    return Month(int(found[1]), int(found[2]))
+
+
+def _is_year(year: int) -> bool:
+    return EARLIEST_YEAR <= year <= LATEST_YEAR
+
+
+# How people write periods instead: read only to name the right spelling, never accepted.
+_LOOSE_QUARTER = re.compile(r"[\s,_-]*Q(?:uarter)?\s*(\d+)(?:\s+of)?[\s,_-]*", re.IGNORECASE)
+_LOOSE_YEARS = re.compile(r"(?:FY\s*)?(\d{4})(?:\s*[-/_\u2013 ]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
+_WAYS = (
+    "Write a financial year as 2024-25, a quarter as 2024-25 Q4, a month as 2025-01 or 12 months to 2025-03."
+)
+_FOUR_QUARTERS = "A financial year has four quarters: Q1 (April to June) to Q4 (January to March)."
+_NEED_YEAR = "A quarter needs its financial year, such as 2024-25 Q4."
+_YEARS_FOLLOW = "The years of a financial year follow each other, as in 2024-25. A month is written 2025-01."
+
+
+def _hint(text: str) -> str:
+    quarter = _LOOSE_QUARTER.search(text)
+    rest = _LOOSE_QUARTER.sub("", text, count=1).strip()
+    years = _LOOSE_YEARS.fullmatch(rest)
+    if quarter and not 1 <= int(quarter[1]) <= 4:
+        return _FOUR_QUARTERS
+    if years and _is_year(int(years[1])):
+        return _hint_for_years(int(years[1]), years[2], quarter[1] if quarter else None)
+    return _NEED_YEAR if quarter and not rest else _WAYS
+
+
+def _hint_for_years(start: int, end: str | None, quarter: str | None) -> str:
+    if end and int(end) not in (start + 1, (start + 1) % 100):
+        return _YEARS_FOLLOW
+    label = FinancialYear(start).label
+    if quarter and end:
+        return f"Write the quarter as {label} Q{quarter}."
+    return f"Write a financial year as {label}, or a quarter as {label} Q{quarter or 1}."
