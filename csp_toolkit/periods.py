@@ -101,7 +101,7 @@ class Month(_Months):
     @property
     def name(self) -> str:
         """The English name of the month, without its year."""
-        return _MONTH_NAMES[self.month - 1]
+        return MONTH_NAMES[self.month - 1]
 
     @property
     def label(self) -> str:
@@ -294,15 +294,17 @@ def _hint(text: str) -> str:
     years = _LOOSE_YEARS.fullmatch(rest)
     if quarter and not 1 <= int(quarter[1]) <= 4:
         return _FOUR_QUARTERS
-    if years and _is_year(int(years[1])):
-        return _hint_for_years(int(years[1]), years[2], quarter[1] if quarter else None)
-    return _NEED_YEAR if quarter and not rest else _WAYS
+    if not years or not _is_year(int(years[1])):
+        return _NEED_YEAR if quarter and not rest else _WAYS
+    if quarter and not years[2]:
+        return _NEED_YEAR
+    return _hint_for_years(int(years[1]), years[2], quarter[1] if quarter else None)
 
 
 def _hint_for_years(start: int, end: str | None, quarter: str | None) -> str:
     if end and int(end) not in (start + 1, (start + 1) % 100):
         return _YEARS_FOLLOW
     label = FinancialYear(start).label
-    if quarter and end:
+    if quarter:
         return f"Write the quarter as {label} Q{quarter}."
-    return f"Write a financial year as {label}, or a quarter as {label} Q{quarter or 1}."
+    return f"Write a financial year as {label}, or a quarter as {label} Q1."
