@@ -1,0 +1,174 @@
+"""Taking files into the store: each is recognised by its content, read whole, and stored or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
+from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
+from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTable, DistrictEstimatesWorkbook
+from csp_toolkit.loaders.shape import Loaded, Loader
+from csp_toolkit.loaders.source import Source, archive_members, find_sources, is_archive, unpacked
+from csp_toolkit.store import Edition, Store
+
+LOADERS: tuple[Loader, ...] = (
+    PoliceUkStreet(),
+    PARTNERSHIPS,
+    LSOA_CHANGES,
+    LSOA_DISTRICTS,
+    DistrictChanges(),
+    CensusSmallAreas(),
+    DistrictEstimatesTable(),
+    DistrictEstimatesWorkbook(),
+)
+IGNORED_NAMES = ("README.txt", "README.md", "SYNTHETIC.txt", "PROVENANCE.md")
+"""Texts that lie beside data to explain it: not worth a line in the report of an ingest."""
+
+Outcome = Literal["stored", "already stored", "not recognised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: its edition, or none where no loader knows it."""
+
+    source_name: str
+    outcome: Outcome
+    edition: Edition | None = None
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    dataset: str | None = None,
+    as_at: date | None = None,
+    progress: Callable[[Taken], None] | None = None,
+) -> list[Taken]:
+    """Take the files at these paths (folders, files, zips of CSV files) into the store.
+
+    ``dataset`` names the only dataset to take; ``as_at`` is the day from which the figures count as
+    known (today without it). Files that no loader knows are given back as "not recognised". Each
+    file is stored whole or not at all; one that is broken does not keep the others out: afterwards
+    DataError names every broken file, and every file named by itself that is not recognised.
+    """
+    loaders = _chosen_loaders(dataset)
+    day = as_at or datetime.now(UTC).date()
+    taken: list[Taken] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            for item in _ingest_path(store, path, loaders, day, problems):
+                taken.append(item)
+                if progress:
+                    progress(item)
+        except DataError as error:
+            problems.extend(error.problems)
+    problems.extend(_unknown_files(paths, taken))
+    if problems:
+        raise DataError(problems)
+    return taken
+
+
+def _chosen_loaders(dataset: str | None) -> list[Loader]:
+    known = sorted({loader.dataset.id for loader in LOADERS})
+    if dataset is not None and dataset not in known:
+        raise DataError(Problem(f'there is no dataset "{dataset}"', hint="Known: " + ", ".join(known)))
+    return [loader for loader in LOADERS if dataset in (None, loader.dataset.id)]
+
+
+def _unknown_files(paths: Sequence[Path], taken: Sequence[Taken]) -> list[Problem]:
+    """A file that was asked for by its own name and cannot be recognised is a problem, not a remark."""
+    unknown = {item.source_name for item in taken if item.outcome == "not recognised"}
+    hint = "Recognised are: " + "; ".join(sorted({loader.dataset.title for loader in LOADERS})) + "."
+    return [
+        Problem("no loader recognises the content of this file", path, hint=hint)
+        for path in paths
+        if path.is_file() and path.name in unknown
+    ]
+
+
+def _ingest_path(
+    store: Store, path: Path, loaders: Sequence[Loader], day: date, problems: list[Problem]
+) -> Iterator[Taken]:
+    for source in find_sources(path):
+        if source.path.name in IGNORED_NAMES and path.is_dir():
+            continue
+        try:
+            if is_archive(source):
+                yield from _ingest_archive(store, source, loaders, day, problems)
+            else:
+                yield _ingest_source(store, source, loaders, day)
+        except DataError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(Problem(f"this file cannot be read ({error.strerror})", source.path))
+
+
+def _ingest_archive(
+    store: Store, source: Source, loaders: Sequence[Loader], day: date, problems: list[Problem]
+) -> Iterator[Taken]:
+    for info in archive_members(source):
+        try:
+            with unpacked(source, info) as member:
+                yield _ingest_source(store, member, loaders, day)
+        except DataError as error:
+            # The member lies in a temporary folder that means nothing to the user: name the archive.
+            for problem in error.problems:
+                message = f'"{info.filename}" in this archive: {problem.message}'
+                problems.append(Problem(message, source.path, problem.line, problem.hint))
+
+
+def _ingest_source(store: Store, source: Source, loaders: Sequence[Loader], day: date) -> Taken:
+    loader = next((loader for loader in loaders if loader.recognises(source)), None)
+    if loader is None:
+        return Taken(source.name, "not recognised")
+    identity = _edition_id(loader, source)
+    if store.holds(loader.dataset.id, identity):
+        return Taken(source.name, "already stored", _stored(store, identity))
+    with store.writing() as folder:
+        loaded = _load(loader, source, folder)
+        edition = _edition(loader, source, identity, loaded, day)
+        fresh = store.commit(folder, edition)
+    return Taken(source.name, "stored" if fresh else "already stored", edition)
+
+
+def _stored(store: Store, identity: str) -> Edition | None:
+    return next((edition for edition in store.editions if edition.id == identity), None)
+
+
+def _load(loader: Loader, source: Source, folder: Path) -> Loaded:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        return loader.load(source, folder, connection)
+
+
+def _edition_id(loader: Loader, source: Source) -> str:
+    """Dataset and content; the loader's version too once it reads the same bytes in another way."""
+    version = f"-v{loader.dataset.version}" if loader.dataset.version > 1 else ""
+    return f"{loader.dataset.id}-{source.content.sha256[:16]}{version}"
+
+
+def _edition(loader: Loader, source: Source, identity: str, loaded: Loaded, day: date) -> Edition:
+    return Edition(
+        id=identity,
+        dataset=loader.dataset.id,
+        title=loader.dataset.title,
+        publisher=loader.dataset.publisher,
+        licence=loader.dataset.licence,
+        source_name=source.name,
+        sha256=source.content.sha256,
+        as_at=day,
+        recorded_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        slices=loaded.slices,
+        vintage=loaded.vintage,
+        synthetic=loaded.synthetic or source.synthetic,
+        notes=loaded.notes,
+    )
