@@ -14,16 +14,16 @@ from typing import Self
 
 from csp_toolkit.errors import ParameterError, Problem
 
-MONTH_NAMES = (
+_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 
-def _require_year(year: int) -> None:
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise ValueError(f"a year lies between {EARLIEST_YEAR} and {LATEST_YEAR}, not {year}")
+def _require_years(*years: int) -> None:
+    if not all(EARLIEST_YEAR <= year <= LATEST_YEAR for year in years):
+        raise ValueError(f"a year lies between {EARLIEST_YEAR} and {LATEST_YEAR}, not {years[0]}")
 
 
 class _Months:
@@ -89,7 +89,7 @@ class Month(_Months):
     month: int
 
     def __post_init__(self) -> None:
-        _require_year(self.year)
+        _require_years(self.year)
         if not 1 <= self.month <= 12:
             raise ValueError(f"a month lies between 1 and 12, not {self.month}")
 
@@ -101,7 +101,7 @@ class Month(_Months):
     @property
     def name(self) -> str:
         """The English name of the month, without its year."""
-        return MONTH_NAMES[self.month - 1]
+        return _NAMES[self.month - 1]
 
     @property
     def label(self) -> str:
@@ -133,7 +133,7 @@ class Quarter(_Months):
     quarter: int
 
     def __post_init__(self) -> None:
-        _require_year(self.start_year)
+        FinancialYear(self.start_year)
         if not 1 <= self.quarter <= 4:
             raise ValueError(f"a quarter lies between 1 and 4, not {self.quarter}")
 
@@ -168,7 +168,7 @@ class FinancialYear(_Months):
     start_year: int
 
     def __post_init__(self) -> None:
-        _require_year(self.start_year)
+        _require_years(self.start_year, self.start_year + 1)
 
     @property
     def label(self) -> str:
@@ -179,18 +179,11 @@ class FinancialYear(_Months):
         april = Month(self.start_year, 4)
         return tuple(april.plus(n) for n in range(12))
 
-    @property
-    def quarters(self) -> tuple[Quarter, ...]:
-        """Its four quarters, in order."""
-        return tuple(Quarter(self.start_year, number) for number in (1, 2, 3, 4))
-
     def previous(self) -> FinancialYear:
         """The financial year before."""
         return FinancialYear(self.start_year - 1)
 
-    def same_last_year(self) -> FinancialYear:
-        """The financial year before, as for every other kind of period."""
-        return self.previous()
+    same_last_year = previous
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -198,6 +191,9 @@ class TwelveMonths(_Months):
     """The twelve months that end with ``last``, labelled ``12 months to 2023-09``."""
 
     last: Month
+
+    def __post_init__(self) -> None:
+        self.last.plus(-11)
 
     @property
     def label(self) -> str:
@@ -218,24 +214,23 @@ class TwelveMonths(_Months):
 
 Period = Month | Quarter | FinancialYear | TwelveMonths
 
-_YEARS = re.compile(r"(\d{4})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4}-\d{2}) Q([1-4])")
-_TWELVE_MONTHS = re.compile(r"12 months to (\d{4}-\d{2})")
+_YEARS = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_QUARTER = re.compile(r"(\d{4}-\d{2}) Q(\d)", re.ASCII)
+_TWELVE_MONTHS = "12 months to "
 
 
 def parse_period(text: str) -> Period:
     """Read the label of a period back, ignoring space around it.
 
-    ``YYYY-NN`` is a financial year where NN follows YYYY, otherwise a month: ``2011-12`` is the
-    financial year, and December 2011 can only be read by ``parse_month``. This concerns one month
-    in each of the years 2000 to 2011 and again from 2100.
+    ``YYYY-NN`` is a financial year where NN follows YYYY, otherwise a month. So ``2011-12`` is the
+    financial year, one label each year from 2000 to 2011; ``parse_month`` reads the month.
 
     Raises ``ParameterError`` with a hint for every other spelling; no period is guessed.
     """
-    period = _read_period(text.strip())
-    if period is None:
-        raise ParameterError(Problem(f'"{text}" is not a period.', hint=_hint(text)))
-    return period
+    try:
+        return _read_period(text.strip())
+    except ValueError:
+        raise ParameterError(Problem(f'"{text}" is not a period.', hint=_hint(text))) from None
 
 
 def parse_month(text: str) -> Month:
@@ -243,48 +238,41 @@ def parse_month(text: str) -> Month:
 
     Raises ``ParameterError`` for any other text.
     """
-    month = _read_month(text.strip())
-    if month is None:
-        raise ParameterError(Problem(f'"{text}" is not a month.', hint="Write a month as 2025-01."))
-    return month
+    try:
+        return Month(*_read_two_numbers(text.strip()))
+    except ValueError:
+        raise ParameterError(Problem(f'"{text}" is not a month.', hint=_MONTH_HINT)) from None
 
 
-def _read_period(text: str) -> Period | None:
-    if found := _QUARTER.fullmatch(text):
-        year = _read_financial_year(found[1])
-        return Quarter(year.start_year, int(found[2])) if year else None
-    if found := _TWELVE_MONTHS.fullmatch(text):
-        month = _read_month(found[1])
-        return TwelveMonths(month) if month else None
-    return _read_financial_year(text) or _read_month(text)
+def _read_period(text: str) -> Period:
+    if text.startswith(_TWELVE_MONTHS):
+        return TwelveMonths(Month(*_read_two_numbers(text.removeprefix(_TWELVE_MONTHS))))
+    if not (found := _QUARTER.fullmatch(text)):
+        return _read_year_or_month(text)
+    year = _read_year_or_month(found[1])
+    if isinstance(year, Month):
+        raise ValueError(f"{year} is a month, which has no quarter")
+    return Quarter(year.start_year, int(found[2]))
 
 
-def _read_financial_year(text: str) -> FinancialYear | None:
-    found = _YEARS.fullmatch(text)
-    if not found or not _is_year(start := int(found[1])) or (start + 1) % 100 != int(found[2]):
-        return None
-    return FinancialYear(start)
+def _read_year_or_month(text: str) -> FinancialYear | Month:
+    start, number = _read_two_numbers(text)
+    return FinancialYear(start) if (start + 1) % 100 == number else Month(start, number)
 
 
-def _read_month(text: str) -> Month | None:
-    found = _YEARS.fullmatch(text)
-    if not found or not _is_year(int(found[1])) or not 1 <= int(found[2]) <= 12:
-        return None
-    return Month(int(found[1]), int(found[2]))
-
-
-def _is_year(year: int) -> bool:
-    return EARLIEST_YEAR <= year <= LATEST_YEAR
+def _read_two_numbers(text: str) -> tuple[int, int]:
+    if not (found := _YEARS.fullmatch(text)):
+        raise ValueError(f"{text} is not written YYYY-NN")
+    return int(found[1]), int(found[2])
 
 
 # How people write periods instead: read only to name the right spelling, never accepted.
 _LOOSE_QUARTER = re.compile(r"[\s,_-]*Q(?:uarter)?\s*(\d+)(?:\s+of)?[\s,_-]*", re.IGNORECASE)
 _LOOSE_YEARS = re.compile(r"(?:FY\s*)?(\d{4})(?:\s*[-/_\u2013 ]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
-_WAYS = (
-    "Write a financial year as 2024-25, a quarter as 2024-25 Q4, a month as 2025-01 or 12 months to 2025-03."
-)
+_WAYS = "Write 2024-25 for a financial year, 2024-25 Q4 for a quarter, 2025-01 for a month."
 _FOUR_QUARTERS = "A financial year has four quarters: Q1 (April to June) to Q4 (January to March)."
 _NEED_YEAR = "A quarter needs its financial year, such as 2024-25 Q4."
+_MONTH_HINT = "Write a month as 2025-01."
 _YEARS_FOLLOW = "The years of a financial year follow each other, as in 2024-25. A month is written 2025-01."
 
 
@@ -294,10 +282,10 @@ def _hint(text: str) -> str:
     years = _LOOSE_YEARS.fullmatch(rest)
     if quarter and not 1 <= int(quarter[1]) <= 4:
         return _FOUR_QUARTERS
-    if not years or not _is_year(int(years[1])):
-        return _NEED_YEAR if quarter and not rest else _WAYS
-    if quarter and not years[2]:
+    if quarter and (not rest or (years and not years[2])):
         return _NEED_YEAR
+    if not years or not EARLIEST_YEAR <= int(years[1]) < LATEST_YEAR:
+        return _WAYS
     return _hint_for_years(int(years[1]), years[2], quarter[1] if quarter else None)
 
 
