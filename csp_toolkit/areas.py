@@ -165,15 +165,12 @@ def find_partnership(partnerships: Iterable[Partnership], name: str) -> Partners
 
 
 def _partnership_hint(partnerships: Sequence[Partnership], wanted: str) -> str:
-    covering = [
-        p.slug
-        for p in partnerships
-        for district in p.districts
-        if slug_of(wanted) == slug_of(district.name) or wanted.upper() == district.code
-    ]
-    if covering:
+    slug = slug_of(wanted)
+    slugs = [p.slug for p in partnerships]
+    covering = [p.slug for p in partnerships for d in p.districts if slug == slug_of(d.name)]
+    if slug not in slugs and covering:
         return f"That district is covered by: {', '.join(covering)}."
-    near = suggest(slug_of(wanted), [p.slug for p in partnerships])
+    near = suggest(slug, slugs)
     return near or "Write a slug such as castle-point, or a CSP code; csp list partnerships names them all."
 
 

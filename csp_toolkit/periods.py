@@ -223,7 +223,7 @@ def parse_period(text: str) -> Period:
     """Read the label of a period back, ignoring space around it.
 
     ``YYYY-NN`` is a financial year where NN follows YYYY, otherwise a month. So ``2011-12`` is the
-    financial year, one label each year from 2000 to 2011; ``parse_month`` reads the month.
+    financial year (the two meet in each year from 2000 to 2011); ``parse_month`` reads the month.
 
     Raises ``ParameterError`` with a hint for every other spelling; no period is guessed.
     """
