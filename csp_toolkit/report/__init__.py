@@ -1,0 +1,7 @@
+"""What a notebook opens: a partnership's report for a period, in the few verbs it is written in."""
+
+from __future__ import annotations
+
+from csp_toolkit.report.opening import Report, open_report
+
+__all__ = ["Report", "open_report"]

@@ -1,0 +1,60 @@
+"""The cover: who, when, how fresh, from where."""
+
+from __future__ import annotations
+
+from csp_toolkit.blocks.model import Callout, Cover, Display, Fact
+from csp_toolkit.parameters import PartnershipSettings
+from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.formats import write_date, write_list
+from csp_toolkit.store import newest_as_at
+
+
+def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> Display:
+    """The cover and, where the period's own data are incomplete, a warning before anything else is read."""
+    synthetic = any(edition.synthetic for edition in figures.editions)
+    cover = Cover(
+        title=title,
+        partnership=f"{figures.partnership.name} Community Safety Partnership",
+        period=f"{figures.period.label} ({figures.period.long_label})",
+        data_as_at=newest_as_at(figures.editions),
+        synthetic=synthetic,
+        facts=_facts(figures, settings),
+    )
+    return Display(blocks=(cover, *_warnings(figures)))
+
+
+def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
+    publishers = list(dict.fromkeys(edition.publisher for edition in figures.editions))
+    licences = list(dict.fromkeys(edition.licence for edition in figures.editions))
+    facts = [
+        Fact(label="Compared with", text=f"{figures.baseline.label} ({figures.baseline.long_label})"),
+        Fact(label="Police force", text=figures.partnership.police_force.name),
+        Fact(label="Data as at", text=write_date(newest_as_at(figures.editions))),
+        Fact(label="Sources", text=write_list(publishers)),
+        Fact(label="Licence", text=write_list(licences)),
+    ]
+    if settings.named_analyst:
+        facts.append(Fact(label="Analyst", text=settings.named_analyst))
+    if settings.contact_email:
+        facts.append(Fact(label="Contact", text=settings.contact_email, link=f"mailto:{settings.contact_email}"))
+    return tuple(facts)
+
+
+def _warnings(figures: Figures) -> list[Callout]:
+    supplied = {found.month for found in figures.street_months}
+    warnings = []
+    for period, role in ((figures.period, "this quarter"), (figures.baseline, "the quarter it is compared with")):
+        missing = [month.name for month in period.months if month not in supplied]
+        if missing:
+            text = (
+                f"No police data are held for {write_list(missing)}. "
+                "Where these months are needed the report says that it cannot say."
+            )
+            warnings.append(Callout(tone="warning", title=f"Data are missing for {role}", text=text))
+    if figures.partnership.shares_district:
+        text = (
+            "This partnership shares a district with others. "
+            "Its figures cannot be worked out from data by district, so none are given."
+        )
+        warnings.append(Callout(tone="warning", title="No figures for this partnership", text=text))
+    return warnings

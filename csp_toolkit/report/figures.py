@@ -1,0 +1,186 @@
+"""The figures of one report: frames read once, results and comparisons computed once, all remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from csp_toolkit.areas import Area, Partnership
+from csp_toolkit.frames import (
+    StreetMonth,
+    load_population,
+    load_street_counts,
+    load_street_coverage,
+    lookup_editions,
+    street_months,
+)
+from csp_toolkit.indicators.catalogue import Catalogue, Indicator, load_catalogue
+from csp_toolkit.indicators.change import (
+    THE_SAME_QUARTER_LAST_YEAR,
+    THE_TWELVE_MONTHS_BEFORE,
+    Comparison,
+    adjust_for_many_looks,
+    compare_results,
+)
+from csp_toolkit.indicators.ranking import Rank, rank_areas
+from csp_toolkit.indicators.rates import calculate_monthly_counts, calculate_rates
+from csp_toolkit.indicators.results import Result
+from csp_toolkit.periods import Month, Period, Quarter, TwelveMonths
+from csp_toolkit.store import Edition, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONTHS_DRAWN = 36
+"""Three years: two of the same season before this one."""
+
+
+@dataclass
+class Figures:
+    """What can be said about a partnership in a quarter from the data in a store."""
+
+    store: Store
+    partnership: Partnership
+    partnerships: Sequence[Partnership]
+    period: Quarter
+    catalogue: Catalogue = field(default_factory=load_catalogue)
+
+    def __post_init__(self) -> None:
+        self._results: dict[tuple[str, Period], dict[str, Result]] = {}
+
+    @property
+    def area(self) -> Area:
+        """The partnership's area."""
+        return self.partnership.area
+
+    @cached_property
+    def peers(self) -> tuple[Partnership, ...]:
+        """The partnerships of the same police force, this one among them, by name."""
+        same = (p for p in self.partnerships if p.police_force.code == self.partnership.police_force.code)
+        return tuple(sorted(same, key=lambda partnership: partnership.name))
+
+    @property
+    def baseline(self) -> Quarter:
+        """The same quarter a year before."""
+        return self.period.same_last_year()
+
+    @property
+    def twelve_months(self) -> TwelveMonths:
+        """The twelve months that end with the quarter."""
+        return self.period.rolling_year()
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """The months that trends are drawn for, up to the quarter's last."""
+        last = self.period.months[-1]
+        return tuple(last.plus(-back) for back in reversed(range(MONTHS_DRAWN)))
+
+    @cached_property
+    def street_months(self) -> tuple[StreetMonth, ...]:
+        """The months of this report that the police force supplied."""
+        return tuple(found for found in street_months(self.store, self.partnership) if found.month in self.months)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        return load_street_coverage(self.store, self.peers)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        return load_street_counts(self.store, self.peers, self.months)
+
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        return load_population(self.store, self.peers)
+
+    def results(self, indicator: Indicator, period: Period) -> dict[str, Result]:
+        """The indicator for every peer, by area code."""
+        key = (indicator.id, period)
+        if key not in self._results:
+            areas = [peer.area for peer in self.peers]
+            computed = calculate_rates(self.counts, self.coverage, self.population, indicator, areas, period)
+            shared = {peer.code for peer in self.peers if peer.shares_district}
+            self._results[key] = {
+                result.area.code: _not_divisible(result) if result.area.code in shared else result
+                for result in computed
+            }
+        return self._results[key]
+
+    def own(self, indicator: Indicator, period: Period) -> Result:
+        """The indicator for the partnership itself."""
+        return self.results(indicator, period)[self.area.code]
+
+    @property
+    def comparisons(self) -> dict[str, Comparison]:
+        """Every indicator against the same quarter last year."""
+        return self._all_comparisons[THE_SAME_QUARTER_LAST_YEAR]
+
+    @property
+    def yearly_comparisons(self) -> dict[str, Comparison]:
+        """Every indicator's twelve months against the twelve before."""
+        return self._all_comparisons[THE_TWELVE_MONTHS_BEFORE]
+
+    @cached_property
+    def _all_comparisons(self) -> dict[str, dict[str, Comparison]]:
+        """All looks that the report takes are one family: each is adjusted for all the others."""
+        quarterly = self._compare(self.period, self.baseline, THE_SAME_QUARTER_LAST_YEAR)
+        year = self.twelve_months
+        yearly = self._compare(year, year.previous(), THE_TWELVE_MONTHS_BEFORE)
+        grouped: dict[str, dict[str, Comparison]] = {}
+        for comparison in adjust_for_many_looks([*quarterly, *yearly]):
+            grouped.setdefault(comparison.comparator, {})[comparison.current.indicator_id] = comparison
+        return grouped
+
+    def _compare(self, current: Period, baseline: Period, comparator: str) -> list[Comparison]:
+        return [
+            compare_results(
+                self.own(indicator, current), self.own(indicator, baseline), comparator, breaks=indicator.breaks
+            )
+            for indicator in self.catalogue
+        ]
+
+    def ranks(self, indicator: Indicator) -> list[Rank]:
+        """The peers by rate in the twelve months, each with the ranks that the data allow."""
+        return rank_areas(list(self.results(indicator, self.twelve_months).values()))
+
+    def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
+        """The partnership's count in each month drawn; none where it is missing or cannot be divided."""
+        if self.partnership.shares_district:
+            return [(month, None) for month in self.months]
+        return calculate_monthly_counts(self.counts, self.coverage, indicator, self.area, self.months)
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition that this report rests on, by dataset and source name."""
+        populations = set(self.population["edition"])
+        used = [
+            *(found.edition for found in self.street_months),
+            *lookup_editions(self.store),
+            *(edition for edition in self.store.editions if edition.id in populations),
+        ]
+        return tuple(sorted(dict.fromkeys(used), key=lambda edition: (edition.dataset, edition.source_name, edition.id)))
+
+
+def _not_divisible(result: Result) -> Result:
+    """No figure for a partnership that shares a district: the district's counts belong to several."""
+    return Result(
+        indicator_id=result.indicator_id,
+        area=result.area,
+        period=result.period,
+        numerator=None,
+        denominator=None,
+        value=None,
+        lower=None,
+        upper=None,
+        confidence=result.confidence,
+        method=result.method,
+        status="not_comparable",
+        status_reason="shares a district with other partnerships, and its counts cannot be divided between them",
+        editions=(),
+    )
+
+
+def evidence(results: Iterable[Result]) -> tuple[dict[str, object], ...]:
+    """Results as the rows that travel with what a cell shows."""
+    return tuple(result.to_row() for result in results)

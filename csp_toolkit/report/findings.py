@@ -1,0 +1,54 @@
+"""Key findings: what a member should know after one minute."""
+
+from __future__ import annotations
+
+from csp_toolkit.blocks.model import Display, Finding, Findings, Heading, Paragraph
+from csp_toolkit.findings import describe_comparison
+from csp_toolkit.indicators.change import Comparison
+from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.formats import write_list
+
+ALWAYS = ("street_all_crime", "street_anti_social_behaviour")
+"""Told whatever they show: the two that every reader looks for."""
+
+
+def show_key_findings(figures: Figures) -> Display:
+    """The headline figures, then every clear change, then by name what did not clearly change or cannot be said."""
+    chosen = [c for c in figures.comparisons.values() if c.current.indicator_id in ALWAYS or _is_clear(c)]
+    chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
+    findings = [_finding(figures, comparison) for comparison in chosen]
+    rest = [c for c in figures.comparisons.values() if c not in chosen]
+    return Display(
+        blocks=(
+            Heading(text="Key findings"),
+            Findings(items=tuple(findings)),
+            *(Paragraph(text=text) for text in _describe_rest(figures, rest)),
+        ),
+        evidence=evidence(result for c in figures.comparisons.values() for result in (c.current, c.baseline)),
+    )
+
+
+def _is_clear(comparison: Comparison) -> bool:
+    return comparison.verdict in ("clear rise", "clear fall")
+
+
+def _finding(figures: Figures, comparison: Comparison) -> Finding:
+    sentence = describe_comparison(comparison, figures.catalogue.get(comparison.current.indicator_id))
+    return Finding(text=sentence.text, verdict=sentence.verdict)
+
+
+def _describe_rest(figures: Figures, rest: list[Comparison]) -> list[str]:
+    texts = []
+    for verdict, text in (
+        ("no clear change", "No clear change in {names}."),
+        ("cannot say", "The data cannot say whether there was a change in {names}."),
+    ):
+        names = [_name_in_text(figures, c) for c in rest if c.verdict == verdict]
+        if names:
+            texts.append(text.format(names=write_list(names)))
+    return texts
+
+
+def _name_in_text(figures: Figures, comparison: Comparison) -> str:
+    name = figures.catalogue.get(comparison.current.indicator_id).name
+    return name[0].lower() + name[1:]

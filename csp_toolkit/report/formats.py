@@ -1,0 +1,71 @@
+"""How figures are written for people: one place, so that a table, a chart and a sentence agree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from csp_toolkit.indicators.results import Result
+
+NOT_AVAILABLE = "[x]"
+CONFIDENTIAL = "[c]"
+NOT_APPLICABLE = "[z]"
+SHORTHAND = {"missing": NOT_AVAILABLE, "suppressed": CONFIDENTIAL, "not_comparable": NOT_APPLICABLE}
+SHORTHAND_NOTES = {
+    NOT_AVAILABLE: "[x]: not available; the reason stands under Data quality.",
+    CONFIDENTIAL: "[c]: withheld, because a small number could identify a person.",
+    NOT_APPLICABLE: "[z]: not applicable; no such figure can be worked out.",
+}
+MINUS = "\N{MINUS SIGN}"
+
+
+def write_count(count: int | None) -> str:
+    """12345 as 12,345; a missing count as its shorthand."""
+    return NOT_AVAILABLE if count is None else f"{count:,}"
+
+
+def write_result_count(result: Result) -> str:
+    """A result's count, or the shorthand for why there is none. Zero is written 0."""
+    if result.numerator is None:
+        return SHORTHAND.get(result.status, NOT_AVAILABLE)
+    return f"{result.numerator:,}"
+
+
+def write_rate(result: Result) -> str:
+    """A result's rate with its interval: "23.1 (22.4 to 23.8)"."""
+    if result.value is None or result.lower is None or result.upper is None:
+        return SHORTHAND.get(result.status, NOT_AVAILABLE)
+    digits = rate_digits(result.value)
+    return f"{result.value:.{digits}f} ({result.lower:.{digits}f} to {result.upper:.{digits}f})"
+
+
+def rate_digits(value: float) -> int:
+    """Decimals for a rate: two for those under 1, so that small rates can be told apart."""
+    return 1 if value >= 1 else 2
+
+
+def write_signed(number: float | None, *, digits: int = 0, unit: str = "") -> str:
+    """A change with its sign: "+12", "−30%", "0"; none as not applicable."""
+    if number is None:
+        return NOT_APPLICABLE
+    text = f"{abs(number):,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return text + unit
+    return ("+" if number > 0 else MINUS) + text + unit
+
+
+def write_date(day: date) -> str:
+    """31 May 2025, without a leading zero."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def write_list(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def notes_for_shorthand(rows: list[list[str]]) -> list[str]:
+    """The explanations of the shorthand that a table's cells use, and of no other."""
+    used = {mark for row in rows for cell in row for mark in SHORTHAND_NOTES if cell.startswith(mark)}
+    return [text for mark, text in SHORTHAND_NOTES.items() if mark in used]

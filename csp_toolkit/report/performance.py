@@ -1,0 +1,149 @@
+"""Tables of indicators, and what stands beside them: methods and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
+from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.indicators.change import METHOD_CAVEAT, MINIMUM_BASE, Comparison
+from csp_toolkit.periods import Period
+from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.formats import (
+    NOT_APPLICABLE,
+    notes_for_shorthand,
+    write_date,
+    write_rate,
+    write_result_count,
+    write_signed,
+)
+from csp_toolkit.store import newest_as_at
+
+
+def show_indicator_table(figures: Figures, theme: str) -> Display:
+    """A heading and one table for a theme: a row for each of its indicators."""
+    indicators = figures.catalogue.of_theme(theme)
+    comparisons = [figures.comparisons[indicator.id] for indicator in indicators]
+    name = figures.catalogue.theme(theme).name
+    caption = f"{name}, {figures.partnership.name}: {figures.period.label} and the same quarter last year"
+    table = _comparison_table(figures, caption, indicators, comparisons, figures.period, figures.baseline)
+    return Display(blocks=(Heading(text=name, level=3), table), evidence=_results_of(comparisons))
+
+
+def show_twelve_months(figures: Figures) -> Display:
+    """A heading and one table: every indicator's rolling twelve months."""
+    indicators = list(figures.catalogue)
+    comparisons = [figures.yearly_comparisons[indicator.id] for indicator in indicators]
+    year = figures.twelve_months
+    caption = f"All indicators, {figures.partnership.name}: {year.label} and the twelve months before"
+    table = _comparison_table(figures, caption, indicators, comparisons, year, year.previous())
+    return Display(blocks=(Heading(text="The last twelve months"), table), evidence=_results_of(comparisons))
+
+
+def _comparison_table(
+    figures: Figures,
+    caption: str,
+    indicators: Sequence[Indicator],
+    comparisons: Sequence[Comparison],
+    current: Period,
+    baseline: Period,
+) -> Table:
+    rows = [_row(indicator, comparison) for indicator, comparison in zip(indicators, comparisons, strict=True)]
+    columns = (
+        Column(label="Indicator"),
+        Column(label=_short_label(current), numeric=True),
+        Column(label=_short_label(baseline), numeric=True),
+        Column(label="Difference", numeric=True),
+        Column(label="Change in rate (95% interval)", numeric=True),
+        Column(label="Rate per 1,000 residents (95% interval)", numeric=True),
+        Column(label="Is it a clear change?"),
+    )
+    return Table(
+        caption=caption,
+        columns=columns,
+        rows=tuple(tuple(row) for row in rows),
+        notes=(*notes_for_shorthand(rows), *_notes(comparisons)),
+        source=source_line(figures),
+    )
+
+
+def _short_label(period: Period) -> str:
+    """A period as a column is headed: "Jan to Mar 2025", "Apr 2024 to Mar 2025"."""
+    first, last = period.months[0], period.months[-1]
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.name[:3]}{year} to {last.name[:3]} {last.year}"
+
+
+def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
+    return [
+        indicator.name,
+        write_result_count(comparison.current),
+        write_result_count(comparison.baseline),
+        write_signed(comparison.difference),
+        _write_rate_change(comparison),
+        write_rate(comparison.current),
+        comparison.verdict.capitalize(),
+    ]
+
+
+def _write_rate_change(comparison: Comparison) -> str:
+    """ "−30% (−44% to −12%)"; not applicable on a base that is too small for a percentage."""
+    if comparison.rate_change is None:
+        return NOT_APPLICABLE
+    change, lower, upper = (write_signed(number, unit="%") for number in comparison.rate_change)
+    return f"{change} ({lower} to {upper})"
+
+
+def _notes(comparisons: Sequence[Comparison]) -> list[str]:
+    notes = []
+    small = [c for c in comparisons if c.verdict != "cannot say" and c.percent_change is None]
+    if small:
+        notes.append(f"No percentage is given where the earlier count is under {MINIMUM_BASE}: it would mislead.")
+    reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
+    notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
+    methods = sorted({c.current.method for c in comparisons if c.current.method})
+    if methods:
+        notes.append("Intervals of rates: " + " or ".join(methods) + ", as stated in results.csv for each figure.")
+    return notes
+
+
+def source_line(figures: Figures) -> str:
+    """The line under every table and chart."""
+    return f"Home Office, data.police.uk; ONS population. Data as at {write_date(newest_as_at(figures.editions))}."
+
+
+def _results_of(comparisons: Sequence[Comparison]) -> tuple[dict[str, object], ...]:
+    return evidence(result for comparison in comparisons for result in (comparison.current, comparison.baseline))
+
+
+def show_methods(figures: Figures) -> Display:
+    """How to read the figures, for people who do not do statistics."""
+    looks = sum(
+        comparison.p_value is not None
+        for family in (figures.comparisons, figures.yearly_comparisons)
+        for comparison in family.values()
+    )
+    texts = (
+        "Rates are offences or incidents per 1,000 residents in the period, not made annual. "
+        "They divide by the population estimate nearest the middle of the period.",
+        "A 95% interval is the range that the true rate or change plausibly lies in. "
+        "It is wide when counts are small.",
+        "A change is called clear when chance alone would rarely produce it. "
+        f"This report took {looks} looks, and the test allows for all of them together (Benjamini and Hochberg).",
+        "No clear change means that the figures cannot tell a change from chance. "
+        "It does not mean that nothing changed.",
+        METHOD_CAVEAT,
+        "Counts are of offences placed in the partnership's area by its own police force. "
+        "Crimes recorded by British Transport Police and rows without a location are not among them.",
+    )
+    return Display(
+        blocks=(Heading(text="How the figures are worked out"), *(Paragraph(text=text) for text in texts))
+    )
+
+
+def show_definitions(figures: Figures) -> Display:
+    """One table of all indicators: what is counted, and caveats."""
+    rows = tuple((i.name, i.definition, " ".join(i.caveats) or "None noted.") for i in figures.catalogue)
+    columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
+    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows)
+    return Display(blocks=(Heading(text="Definitions"), table))

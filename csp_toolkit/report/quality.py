@@ -1,0 +1,157 @@
+"""Data quality: what the figures rest on, and what is missing, odd or broken in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from statistics import median
+
+from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
+from csp_toolkit.frames import StreetMonth, count_unplaced
+from csp_toolkit.periods import Month
+from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.formats import notes_for_shorthand, write_count, write_date, write_list
+from csp_toolkit.store import Edition
+
+THIN_MONTH = 0.6
+"""A month with under this share of the usual rows is probably incomplete: real ones lie within a quarter of it."""
+USUAL_MONTHS = 12
+"""How many supplied months the usual number of rows is the median of."""
+
+
+def show_data_quality(figures: Figures) -> Display:
+    """Coverage in words, a table of the report's months, and breaks in series."""
+    return Display(
+        blocks=(
+            Heading(text="Data quality"),
+            Paragraph(text=_describe_coverage(figures)),
+            *_thin_warnings(figures),
+            _month_table(figures),
+            *_break_notes(figures),
+            *_population_note(figures),
+        )
+    )
+
+
+def _describe_coverage(figures: Figures) -> str:
+    supplied = {found.month for found in figures.street_months}
+    force = figures.partnership.police_force.name
+    window = f"{figures.months[0].long_label} to {figures.months[-1].long_label}"
+    missing = [month for month in figures.months if month not in supplied]
+    if not missing:
+        return f"Police data for {force} are held for every month from {window}."
+    runs = [f"{run[0].long_label} to {run[-1].long_label}" if len(run) > 1 else run[0].long_label for run in _runs(missing)]
+    return (
+        f"Of the {len(figures.months)} months from {window}, police data for {force} are missing for "
+        f"{len(missing)}: {write_list(runs)}. A missing month is never counted as zero."
+    )
+
+
+def _runs(months: Sequence[Month]) -> list[list[Month]]:
+    """Months in order, split where they do not follow one another."""
+    numbered = enumerate(months)
+    groups = groupby(numbered, key=lambda item: item[1].year * 12 + item[1].month - item[0])
+    return [[month for _, month in group] for _, group in groups]
+
+
+def _month_table(figures: Figures) -> Table:
+    """The months of this quarter and the one it is compared with, each with its oddities."""
+    by_month = {found.month: found for found in figures.street_months}
+    months = (*figures.baseline.months, *figures.period.months)
+    rows = [_month_row(month, by_month.get(month)) for month in months]
+    columns = (
+        Column(label="Month"),
+        Column(label="Rows supplied", numeric=True),
+        Column(label="Rows that could not be read", numeric=True),
+        Column(label="Rows without a location", numeric=True),
+        Column(label="Repeated crime ids", numeric=True),
+        Column(label="Area codes"),
+    )
+    unplaced = count_unplaced(figures.store, figures.partnership, months)
+    return Table(
+        caption=f"Police data held for {figures.partnership.police_force.name}, all partnerships",
+        columns=columns,
+        rows=tuple(tuple(row) for row in rows),
+        notes=(
+            *notes_for_shorthand(rows),
+            "Rows without a location belong to no partnership and are in no count. "
+            "A repeated crime id is counted as often as it is supplied.",
+            f"{unplaced:,} rows of these months lie in small areas that the ONS lookups do not know.",
+        ),
+    )
+
+
+def _month_row(month: Month, found: StreetMonth | None) -> list[str]:
+    if found is None:
+        return [month.long_label, *[write_count(None)] * 5]
+    share = found.without_location / found.rows
+    return [
+        month.long_label,
+        f"{found.rows:,}",
+        f"{found.edition.rejected:,}",
+        f"{found.without_location:,} ({share:.1%})",
+        f"{found.repeated_crime_ids:,}",
+        found.edition.vintage,
+    ]
+
+
+def _thin_warnings(figures: Figures) -> list[Callout]:
+    """Months with far fewer rows than usual, which are probably incomplete."""
+    usual = median([found.rows for found in figures.street_months[-USUAL_MONTHS:]] or [0])
+    thin = [found for found in figures.street_months if found.rows < THIN_MONTH * usual]
+    if not thin:
+        return []
+    months = write_list([f"{found.month.long_label} ({found.rows:,} rows)" for found in thin])
+    text = f"The usual month has about {usual:,.0f} rows. Figures that rest on these months may be too low: {months}."
+    return [Callout(tone="warning", title="Some months look incomplete", text=text)]
+
+
+def _break_notes(figures: Figures) -> list[Callout]:
+    """The catalogue's breaks that touch the months drawn: figures before and after cannot be compared."""
+    return [
+        Callout(
+            title=f"Break in the series: {indicator.name}",
+            text=f"Figures up to {gap.after.long_label} and from {gap.before.long_label} cannot be compared. {gap.reason}",
+        )
+        for indicator in figures.catalogue
+        for gap in indicator.breaks
+        if gap.before > figures.months[0] and gap.after < figures.months[-1]
+    ]
+
+
+def _population_note(figures: Figures) -> list[Paragraph]:
+    """Which population the rates divide by, and how old it is."""
+    result = figures.own(next(iter(figures.catalogue)), figures.period)
+    used = figures.population[figures.population["edition"].isin(result.editions)]
+    used = used[used["area_code"] == figures.area.code]
+    if used.empty:
+        return []
+    day, people = used["reference_date"].iloc[0], int(used["population"].iloc[0])
+    years = abs((figures.period.start - day).days) / 365.25
+    age = f" That is {years:.0f} years from the quarter, so rates are less certain than they look." if years > 1.5 else ""
+    return [Paragraph(text=f"Rates divide by {people:,} residents, the figure for {write_date(day)}.{age}")]
+
+
+def show_sources(figures: Figures) -> Display:
+    """The datasets behind the report: files, rows, publisher, licence, as-at date."""
+    rows = []
+    for dataset, group in groupby(figures.editions, key=lambda edition: edition.dataset):
+        rows.append(_source_row(dataset, list(group)))
+    columns = (
+        Column(label="Dataset"),
+        Column(label="Publisher"),
+        Column(label="Licence"),
+        Column(label="Files", numeric=True),
+        Column(label="Rows", numeric=True),
+        Column(label="Latest as at"),
+    )
+    note = "Each figure in results.csv names the editions it was computed from."
+    table = Table(caption="Data that this report rests on", columns=columns, rows=tuple(rows), notes=(note,))
+    return Display(blocks=(Heading(text="Sources"), table))
+
+
+def _source_row(dataset: str, editions: Sequence[Edition]) -> tuple[str, ...]:
+    first = editions[0]
+    rows = sum(edition.rows for edition in editions)
+    latest = write_date(max(edition.as_at for edition in editions))
+    return (first.title, first.publisher, first.licence, f"{len(editions):,}", f"{rows:,}", latest)

@@ -1,0 +1,64 @@
+"""Charts: an indicator month by month, and beside its peers."""
+
+from __future__ import annotations
+
+from csp_toolkit.blocks.charts import RankedArea, draw_ranking, draw_trend
+from csp_toolkit.blocks.model import Display, Heading
+from csp_toolkit.findings import describe_rank
+from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.indicators.ranking import Rank
+from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.performance import source_line
+
+
+def show_trend(figures: Figures, indicator: Indicator) -> Display:
+    """The months up to the quarter's last, this quarter and the same one last year marked."""
+    months = figures.monthly(indicator)
+    comparison = figures.comparisons[indicator.id]
+    first, last = months[0][0], months[-1][0]
+    chart = draw_trend(
+        title=f"{indicator.name}: {comparison.verdict} against the same quarter last year",
+        subtitle=(
+            f"{indicator.numerator.capitalize()} a month, {figures.partnership.name}, "
+            f"{first.long_label} to {last.long_label}"
+        ),
+        months=months,
+        unit=indicator.numerator,
+        area_name=figures.partnership.name,
+        highlight=(*figures.period.months, *figures.baseline.months),
+        source=source_line(figures),
+    )
+    return Display(blocks=(chart,), evidence=evidence((comparison.current, comparison.baseline)))
+
+
+def show_ranking(figures: Figures, indicator: Indicator) -> Display:
+    """The force's partnerships by rate in the twelve months, with the ranks the data allow."""
+    ranks = figures.ranks(indicator)
+    own = next(rank for rank in ranks if rank.area.code == figures.area.code)
+    force = figures.partnership.police_force.name
+    heading = Heading(text=f"{indicator.name} among the {force} partnerships", level=3)
+    chart = draw_ranking(
+        title=describe_rank(own, ranks).text,
+        subtitle=(
+            f"{indicator.numerator.capitalize()} per 1,000 residents, the {len(ranks)} partnerships in "
+            f"{force}, {figures.twelve_months.label}, with 95% intervals"
+        ),
+        entries=[_ranked_area(rank) for rank in ranks],
+        highlight_code=figures.area.code,
+        unit=f"{indicator.numerator} per 1,000 residents",
+        source=source_line(figures),
+    )
+    return Display(blocks=(heading, chart), evidence=evidence(rank.result for rank in ranks))
+
+
+def _ranked_area(rank: Rank) -> RankedArea:
+    return RankedArea(
+        area_code=rank.area.code,
+        area_name=rank.area.name,
+        value=rank.result.value,
+        lower=rank.result.lower,
+        upper=rank.result.upper,
+        rank=rank.rank,
+        rank_lower=rank.rank_lower,
+        rank_upper=rank.rank_upper,
+    )

@@ -1,0 +1,102 @@
+"""Which data a command or notebook works with: a store that was named, the project's own, or the sample.
+
+The embedded sample is written and taken in once for each version of the code that makes it, into the
+user's cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.store import Store, open_store
+
+SAMPLE = "sample"
+SAMPLE_KNOWN_FROM = date(2025, 5, 31)
+"""The as-at day of the embedded sample: two months after its last month, as with published files."""
+
+Announce = Callable[[str], None]
+"""Receives one line of progress or of a default that was chosen."""
+
+
+def announce_on_terminal(line: str) -> None:
+    """Say it on standard error, where it does not mix with results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def choose_store(
+    project_data: Path, data: str | None = None, *, as_at: date | None = None, announce: Announce = announce_on_terminal
+) -> Store:
+    """The store to read.
+
+    ``data`` is a folder or the word "sample"; without it, the project's own store where it holds
+    anything, else the sample, announced. Raises DataError for a folder without data.
+    """
+    if data == SAMPLE:
+        return sample_store(as_at=as_at, announce=announce)
+    if data:
+        return open_store(data, as_at=as_at)
+    if any(project_data.glob("editions/*/*/edition.json")):
+        return open_store(project_data, as_at=as_at)
+    announce("No data has been taken in yet: using the embedded sample. Its figures are SYNTHETIC.")
+    return sample_store(as_at=as_at, announce=announce)
+
+
+def sample_store(*, as_at: date | None = None, announce: Announce = announce_on_terminal) -> Store:
+    """The embedded sample's store, built first where this version of it was not built before."""
+    folder = _cache_folder() / f"sample-{_code_identity()}"
+    if not (folder / "editions").is_dir():
+        announce("Building the embedded sample (once, some seconds) ...")
+        _build_sample(folder)
+    if as_at is not None and as_at < SAMPLE_KNOWN_FROM:
+        problem = f"the embedded sample was known from {SAMPLE_KNOWN_FROM.isoformat()}, not yet at {as_at.isoformat()}"
+        raise DataError(Problem(problem, hint="Choose a later --as-at date, or leave it out."))
+    return open_store(folder, as_at=as_at)
+
+
+def _build_sample(folder: Path) -> None:
+    """Written beside its place and renamed: a build that dies leaves nothing that looks finished."""
+    from csp_toolkit.loaders.ingest import ingest
+    from csp_toolkit.sample import write_sample
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        published, built = Path(scratch) / "published", Path(scratch) / "store"
+        write_sample(published)
+        ingest(open_store(built, create=True), [published], as_at=SAMPLE_KNOWN_FROM)
+        try:
+            built.rename(folder)
+        except OSError:
+            if not (folder / "editions").is_dir():
+                raise
+    _remove_earlier_samples(folder)
+
+
+def _remove_earlier_samples(current: Path) -> None:
+    for folder in current.parent.glob("sample-*"):
+        if folder != current:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("CSP_TOOLKIT_CACHE")
+    return Path(chosen) if chosen else user_cache_path("csp-toolkit", appauthor=False)
+
+
+def _code_identity() -> str:
+    """A hash of the code that the sample's bytes and its editions depend on."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in [package / "store.py", *sorted(package.glob("loaders/*.py")), *sorted(package.glob("sample/*"))]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
