@@ -1,0 +1,179 @@
+"""One notebook run for one partnership and period, into one folder: all of it or none.
+
+    outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb  results.csv
+
+A run works in a folder beside its place and is moved there when everything is made, so a failed run
+leaves the last good output where it was; the notebook as far as it ran is kept in ``<report>.failed``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csp_toolkit.areas import Partnership
+from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
+from csp_toolkit.indicators.results import write_results
+from csp_toolkit.notebooks import results_in, tidy, unknown_parameters, unrun_cells
+from csp_toolkit.parameters import Project
+from csp_toolkit.periods import Period
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from papermill.exceptions import PapermillExecutionError
+
+FORMATS = ("html", "pdf")
+NOTEBOOK_FILE = "report.ipynb"
+RESULTS_FILE = "results.csv"
+KINDS: dict[str, type[CspError]] = {
+    kind.__name__: kind for kind in (ParameterError, DataError, NotebookError, RenderingError)
+}
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What to run. ``data`` is a store's folder, "sample", or none for the project's own."""
+
+    report: str
+    partnership: Partnership
+    period: Period
+    data: str | None = None
+    as_at: date | None = None
+    formats: tuple[str, ...] = FORMATS
+
+    def parameters(self) -> dict[str, Any]:
+        """What papermill injects into the notebook."""
+        values: dict[str, Any] = {"partnership": self.partnership.slug, "period": self.period.label}
+        if self.data is not None:
+            values["data"] = self.data
+        if self.as_at is not None:
+            values["as_at"] = self.as_at.isoformat()
+        return values
+
+    def folder(self, outputs: Path) -> Path:
+        """Where its files go."""
+        return outputs / self.partnership.slug / self.period.slug / self.report
+
+
+def check_run(project: Project, run: Run) -> None:
+    """Raise ParameterError or NotebookError for what can be known to be wrong before anything is started."""
+    known = project.report_names()
+    if run.report not in known:
+        raise ParameterError(Problem(f'there is no report "{run.report}"', hint="Known: " + ", ".join(known)))
+    unknown = [name for name in run.formats if name not in FORMATS]
+    if unknown:
+        raise ParameterError(Problem(f'there is no format "{unknown[0]}"', hint="Known: " + ", ".join(FORMATS)))
+    problems = unknown_parameters(notebook_path(project, run.report), run.parameters())
+    if problems:
+        raise NotebookError(problems)
+
+
+def notebook_path(project: Project, report: str) -> Path:
+    """The notebook of a report."""
+    return project.notebooks / f"{report}.ipynb"
+
+
+def run_report(project: Project, run: Run, outputs: Path, progress: Progress = lambda step: None) -> Path:
+    """Run a notebook and write its documents. Gives back their folder.
+
+    Raises ParameterError, DataError, NotebookError or RenderingError; the folder is then as it was.
+    """
+    check_run(project, run)
+    folder = run.folder(outputs)
+    staging = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
+    staging.mkdir(parents=True)
+    try:
+        progress("running the notebook")
+        notebook = _execute(project, run, staging)
+        _write_documents(notebook, run.formats, staging, progress)
+    except CspError as error:
+        raise _keep_failed(error, staging, folder) from None
+    finally:
+        if staging.exists() and not (staging / RESULTS_FILE).exists():
+            shutil.rmtree(staging, ignore_errors=True)
+    _replace(staging, folder)
+    shutil.rmtree(_failed_folder(folder), ignore_errors=True)
+    return folder
+
+
+def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    source, target = notebook_path(project, run.report), staging / NOTEBOOK_FILE
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(target),
+            parameters=run.parameters(),
+            cwd=str(project.root),
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+        )
+    except PapermillExecutionError as error:
+        raise _describe_failure(error, source) from None
+    notebook = nbformat.read(target, as_version=4)
+    unrun = unrun_cells(notebook)
+    if unrun:
+        cells = ", ".join(str(number) for number in unrun)
+        hint = "A cell before them may have ended the kernel, for instance with sys.exit()."
+        raise NotebookError(Problem(f"these cells were left unrun: {cells}", source, hint=hint))
+    tidy(notebook)
+    nbformat.write(notebook, target)
+    return notebook
+
+
+def _describe_failure(error: PapermillExecutionError, source: Path) -> CspError:
+    """The failure in its own kind, so that the exit code says what sort of thing is wrong."""
+    number = int(getattr(error, "cell_index", 0)) + 1
+    kind = KINDS.get(error.ename, NotebookError)
+    said = str(error.evalue).strip() if kind is not NotebookError or error.ename == "NotebookError" else (
+        f"{error.ename}: {error.evalue}".strip()
+    )
+    return kind(Problem(f"cell {number} failed: {said}", source))
+
+
+def _write_documents(notebook: NotebookNode, formats: Sequence[str], staging: Path, progress: Progress) -> None:
+    from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
+
+    if "html" in formats:
+        progress("writing the HTML page")
+        (staging / "report.html").write_text(render_notebook_html(notebook), "utf-8", newline="\n")
+    if "pdf" in formats:
+        progress("writing the PDF")
+        (staging / "report.pdf").write_bytes(render_notebook_pdf(notebook))
+    write_results(results_in(notebook), staging / RESULTS_FILE)
+
+
+def _failed_folder(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.failed")
+
+
+def _keep_failed(error: CspError, staging: Path, folder: Path) -> CspError:
+    """Keep the notebook of a failed run where it can be opened, and say where that is."""
+    failed = _failed_folder(folder)
+    if not (staging / NOTEBOOK_FILE).exists():
+        return error
+    failed.mkdir(parents=True, exist_ok=True)
+    (staging / NOTEBOOK_FILE).replace(failed / NOTEBOOK_FILE)
+    kept = f"The notebook as far as it ran: {(failed / NOTEBOOK_FILE).as_posix()}"
+    last = error.problems[-1]
+    hint = f"{last.hint}\n  {kept}" if last.hint else kept
+    return type(error)([*error.problems[:-1], Problem(last.message, last.file, last.line, hint)])
+
+
+def _replace(staging: Path, folder: Path) -> None:
+    """Move the finished folder into place; the old one is out of the way for an instant, never mixed in."""
+    old = folder.with_name(f".{folder.name}-old-{uuid.uuid4().hex[:8]}")
+    if folder.exists():
+        folder.rename(old)
+    staging.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
