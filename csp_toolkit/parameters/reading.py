@@ -1,0 +1,137 @@
+"""From a file to settings, or to every problem in it with its line, in the user's words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from csp_toolkit.errors import ParameterError, Problem, suggest
+from csp_toolkit.parameters.fields import REFUSED, Known
+from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, read_yaml
+
+AnySettings = TypeVar("AnySettings", bound=BaseModel)
+
+
+def load_settings(
+    model: type[AnySettings], path: Path, shown: Path | None = None, known: Known | None = None
+) -> AnySettings:
+    """Read settings of one kind from a file; messages name it as ``shown`` (default: ``path``).
+
+    Names of partnerships, reports and plans are checked where ``known`` is given.
+    Raises ``ParameterError`` with every problem in the file.
+    """
+    settings, problems = read_settings(model, read_yaml(path, shown), known)
+    if settings is None or problems:
+        raise ParameterError(problems)
+    return settings
+
+
+def read_settings(
+    model: type[AnySettings], located: LocatedYaml, known: Known | None = None
+) -> tuple[AnySettings | None, list[Problem]]:
+    """The settings in a file that has been read (None where they cannot be built) and its problems."""
+    settings, found = _validate(model, located, known)
+    if any(location == () for location, _ in located.problems):
+        found = []  # Nothing could be read: that keys are missing goes without saying.
+    # Where the value itself is refused, that says more than how YAML would have misread it.
+    refused = {location for location, _ in found}
+    spelling = [problem for location, problem in located.problems if location not in refused]
+    return settings, sorted([*spelling, *(problem for _, problem in found)], key=_line)
+
+
+def _line(problem: Problem) -> int:
+    return problem.line or 0
+
+
+def _validate(
+    model: type[AnySettings], located: LocatedYaml, known: Known | None
+) -> tuple[AnySettings | None, list[tuple[Location, Problem]]]:
+    # By way of JSON, whose strict mode takes a list for a tuple; a YAML date has stayed text.
+    try:
+        settings = model.model_validate_json(json.dumps(located.value), context=known or Known())
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [(detail["loc"], _describe(model, located, detail)) for detail in details]
+    return settings, []
+
+
+def _describe(model: type[BaseModel], located: LocatedYaml, detail: ErrorDetails) -> Problem:
+    location = detail["loc"]
+    message, hint = _words(model, detail)
+    line = located.line_of(location[:-1] if detail["type"] == "missing" else location)
+    return Problem(message, located.file, line, hint)
+
+
+def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str | None]:
+    """Message and hint for one of pydantic's errors; none of its own wording is shown."""
+    location, found, context = detail["loc"], detail["input"], detail.get("ctx", {})
+    key = _key(location)
+    match detail["type"]:
+        case kind if kind == REFUSED:
+            return context["message"], context["hint"]
+        case "extra_forbidden":
+            known = sorted(_keys_at(model, location[:-1]))
+            return f'unknown key "{key}"', suggest(key, known) or f"Known here: {', '.join(known)}."
+        case "missing":
+            return f'key "{key}" is missing', f"Add a line that begins with {key}:"
+        case "literal_error":
+            return _not_one_of(key, found, context["expected"])
+        case "string_type":
+            return f"{key}: {_show(found)} is not text", _hint_for_text(found)
+        case "string_too_short":
+            return f"{key} is empty", "Write a value, or delete the line."
+        case "too_short":
+            return f"{key} is empty", "List at least one, each on a line after a hyphen."
+        case "tuple_type":
+            return (
+                f"{key}: {_show(found)} is not a list",
+                "Write each item on a line of its own after a hyphen.",
+            )
+        case "model_type" | "model_attributes_type":
+            return f"{key}: {_show(found)} stands where keys and values belong", None
+    return f"{key}: {_show(found)} cannot be understood", None
+
+
+def _key(location: Location) -> str:
+    """The key nearest to a value: an item of a list is spoken of by the name of the list."""
+    return next((step for step in reversed(location) if isinstance(step, str)), "the file")
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a group of keys"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else f'"{str(value).lower() if isinstance(value, bool) else value}"'
+
+
+def _hint_for_text(found: Any) -> str | None:
+    if found is None or isinstance(found, dict | list):
+        return None
+    return f"Put it in quotation marks: {_show(found)}."
+
+
+def _not_one_of(key: str, found: Any, expected: str) -> tuple[str, str | None]:
+    names = [name.strip("'") for name in expected.replace(" or ", ", ").split(", ")]
+    choice = f"Write one of: {', '.join(names)}."
+    return f"{key}: {_show(found)} is not known", suggest(str(found), names) or choice
+
+
+def _keys_at(model: type[BaseModel], location: Location) -> set[str]:
+    """The keys that may stand at a location, found by following the models down."""
+    for step in location:
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models_in(model.model_fields[step].annotation), model)
+    return set(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

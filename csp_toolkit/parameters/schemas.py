@@ -1,0 +1,31 @@
+"""JSON Schemas of the parameter files, by which an editor completes keys and explains them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from csp_toolkit.parameters.settings import PackSettings, PartnershipSettings, RunSettings
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "partnership": PartnershipSettings,
+    "pack": PackSettings,
+    "run": RunSettings,
+}
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file: ``partnership``, ``pack`` and ``run``."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {kind: dialect | model.model_json_schema() for kind, model in _MODELS.items()}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write each schema to ``folder`` as ``<kind>.schema.json``, the same bytes every time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, schema in json_schemas().items():
+        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        (folder / f"{kind}.schema.json").write_text(text, encoding="utf-8", newline="\n")
