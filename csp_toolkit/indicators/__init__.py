@@ -1,0 +1,5 @@
+"""Indicators: what is measured (``catalogue``), and pure functions from frames to results.
+
+``results`` holds what comes out, ``rates`` makes it, ``change`` compares two periods and ``ranking`` areas.
+Importing this package, ``results`` or ``catalogue`` loads neither pandas nor scipy.
+"""

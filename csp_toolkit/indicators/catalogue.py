@@ -1,0 +1,132 @@
+"""The catalogue: what every indicator is, in words an analyst can check, read from ``catalogue.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from csp_toolkit.errors import ParameterError, Problem, suggest
+from csp_toolkit.periods import Month
+
+CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
+
+Better = Literal["lower", "higher", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A known break in a series: figures up to ``after`` cannot be compared with figures from ``before``.
+
+    What happened in the months between is not known, ``source`` says how the break was seen.
+    """
+
+    after: Month
+    before: Month
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of indicators that a report shows together."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A defined statistic. ``numerator`` and ``denominator`` are plural nouns: offences per ``multiplier`` residents.
+
+    ``version`` changes whenever the definition does. ``categories`` are the values of the counts' category
+    that are added up. ``better`` is ``neither`` where a rise may be good or follow the activity of the police.
+    """
+
+    id: str
+    version: int
+    name: str
+    definition: str
+    unit: str
+    multiplier: int
+    numerator: str
+    denominator: str
+    source: str
+    better: Better
+    theme: str
+    categories: tuple[str, ...]
+    caveats: tuple[str, ...]
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All indicators and themes, in the order of the file, which is the order of reports."""
+
+    themes: tuple[Theme, ...]
+    indicators: tuple[Indicator, ...]
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return iter(self.indicators)
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all indicators."""
+        return tuple(indicator.id for indicator in self.indicators)
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """Every category of counts that some indicator adds up."""
+        return frozenset(category for indicator in self.indicators for category in indicator.categories)
+
+    def get(self, indicator_id: str) -> Indicator:
+        """The indicator of this id. Raises ``ParameterError`` with the nearest id otherwise."""
+        for indicator in self.indicators:
+            if indicator.id == indicator_id:
+                return indicator
+        message = f'indicator "{indicator_id}" is not in the catalogue'
+        raise ParameterError(Problem(message, hint=suggest(indicator_id, self.ids)))
+
+    def theme(self, theme_id: str) -> Theme:
+        """The theme of this id. Raises ``ParameterError`` with the nearest id otherwise."""
+        for theme in self.themes:
+            if theme.id == theme_id:
+                return theme
+        known = [theme.id for theme in self.themes]
+        raise ParameterError(
+            Problem(f'theme "{theme_id}" is not in the catalogue', hint=suggest(theme_id, known))
+        )
+
+    def of_theme(self, theme_id: str) -> tuple[Indicator, ...]:
+        """The indicators of a theme. Raises ``ParameterError`` for a theme the catalogue has not."""
+        theme = self.theme(theme_id)
+        return tuple(indicator for indicator in self.indicators if indicator.theme == theme.id)
+
+
+@cache
+def load_catalogue(file: Path = CATALOGUE_FILE) -> Catalogue:
+    """Read the catalogue. Raises ``ParameterError`` with every problem in it."""
+    from csp_toolkit.indicators.catalogue_reader import read_catalogue
+
+    catalogue, problems = read_catalogue(file)
+    if problems:
+        raise ParameterError(problems)
+    return catalogue
+
+
+def check_catalogue(file: Path = CATALOGUE_FILE) -> list[Problem]:
+    """Every problem in the catalogue, with file and line; empty when it can be used."""
+    from csp_toolkit.indicators.catalogue_reader import read_catalogue
+
+    return read_catalogue(file)[1]
+
+
+def snake_case(category: str) -> str:
+    """A category as it stands in an indicator's id: ``Theft from the person`` is ``theft_from_the_person``."""
+    return re.sub(r"[^a-z0-9]+", "_", category.lower()).strip("_")
