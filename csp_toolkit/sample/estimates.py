@@ -1,0 +1,100 @@
+"""ONS mid-year population estimates: a workbook a year in the layout of ``mye24tablesew.xlsx``."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import xlsxwriter
+
+from csp_toolkit.sample.places import COUNTY_CODE, COUNTY_NAME, DISTRICTS, District
+from csp_toolkit.sample.seeded import Whole, share_out
+
+YEARS = (2021, 2022, 2023, 2024)
+SHEET = "MYE2 - Persons"
+HEADER_ROW = 7
+"""Counted from 0: the header stands on row 8."""
+OLDEST = 90
+"""The open group of 90 and over."""
+HEADER = ("Code", "Name", "Geography", "All ages", *range(OLDEST), f"{OLDEST}+")
+FIXED_DATE = datetime(2025, 7, 30)
+"""Stands in the workbook as its creation date, so that no clock does."""
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+PROFILE_AGES = (0, 10, 18, 25, 35, 45, 55, 65, 75, 85, 89)
+PROFILE_PEOPLE = (110, 126, 116, 115, 137, 131, 135, 106, 86, 36, 18)
+PEOPLE_OVER_89 = 75
+"""A made-up age profile: people of an age, straight lines between."""
+
+
+def write_estimates(folder: Path) -> None:
+    """Write ``mye21tablesew.xlsx`` to ``mye24tablesew.xlsx`` into ``folder``/population."""
+    target = folder / "population"
+    target.mkdir(parents=True, exist_ok=True)
+    for year in YEARS:
+        (target / f"mye{year % 100}tablesew.xlsx").write_bytes(_same_bytes_everywhere(_workbook(year)))
+
+
+def _workbook(year: int) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties({"created": FIXED_DATE, "title": f"SYNTHETIC population estimates, mid-{year}"})
+        sheet = book.add_worksheet(SHEET)
+        for row, text in enumerate(_title_rows(year)):
+            sheet.write_string(row, 0, text)
+        sheet.write_row(HEADER_ROW, 0, HEADER)
+        for row, values in enumerate(_rows(year), start=HEADER_ROW + 1):
+            sheet.write_row(row, 0, values)
+    return buffer.getvalue()
+
+
+def _title_rows(year: int) -> tuple[str, ...]:
+    return (
+        f"MYE2: SYNTHETIC population by single year of age, persons, mid-{year}",
+        "Made up by the CSP toolkit in the layout of an ONS workbook. Not an estimate and not to be cited.",
+        f"Residents at 30 June {year}. The numbers of people are close to real ones; ages are invented.",
+        "Essex only: its 14 districts and the county without Southend-on-Sea and Thurrock.",
+    )
+
+
+def _rows(year: int) -> list[Sequence[str | int]]:
+    """The county first, then its districts and the unitary authorities, as the published table nests them."""
+    ages = {district: people_by_age(district, year) for district in DISTRICTS}
+    county = np.stack([people for district, people in ages.items() if not district.is_unitary]).sum(axis=0)
+    rows = [_row(COUNTY_CODE, COUNTY_NAME, "County", county)]
+    for district, people in ages.items():
+        kind = "Unitary Authority" if district.is_unitary else "Non-metropolitan District"
+        rows.append(_row(district.code, district.name, kind, people))
+    return rows
+
+
+def _row(code: str, name: str, kind: str, people: Whole) -> Sequence[str | int]:
+    return [code, name, kind, int(people.sum()), *people.tolist()]
+
+
+def people_by_age(district: District, year: int) -> Whole:
+    """People aged 0, 1 ... 89 and 90 or over; they sum to the district's residents."""
+    weights = []
+    for age in range(OLDEST):
+        right = max(1, next(n for n, at in enumerate(PROFILE_AGES) if at >= age))
+        width, gone = PROFILE_AGES[right] - PROFILE_AGES[right - 1], age - PROFILE_AGES[right - 1]
+        people = PROFILE_PEOPLE[right - 1] * (width - gone) + PROFILE_PEOPLE[right] * gone
+        weights.append(people * 1000 // width)
+    weights.append(PEOPLE_OVER_89 * 1000)
+    tilt = 1000 + district.older * (np.arange(OLDEST + 1, dtype=np.int64) - 40)
+    return share_out(district.residents(year), np.array(weights, dtype=np.int64) * tilt)
+
+
+def _same_bytes_everywhere(workbook: bytes) -> bytes:
+    """The same archive with constant dates and nothing compressed: compressors differ between machines."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.create_system = 3  # else it names the operating system
+            new.writestr(info, old.read(name))
+    return buffer.getvalue()

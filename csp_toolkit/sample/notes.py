@@ -1,0 +1,72 @@
+"""The words that go with the sample: the marker file and the README."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+MARKER = "SYNTHETIC.txt"
+"""Its presence in a folder says that every file below is made up."""
+
+MARKER_TEXT = """\
+SYNTHETIC DATA
+
+Every file in this folder and below is made up. Nothing in it happened. Do not cite it, publish it as
+fact or mix it with published data. README.txt says how it was made.
+"""
+
+README_TEXT = """\
+SYNTHETIC sample data for the CSP toolkit: Essex, April 2021 to March 2025
+==========================================================================
+
+Not to be cited. These files look like published ones so that every report can be tried without a
+download. No row describes anything that happened and no person can be found in them.
+
+What is here
+------------
+police_uk/YYYY-MM/YYYY-MM-essex-street.csv   as data.police.uk publishes street-level crime
+geography/                                   three lookups as the ONS Open Geography Portal publishes them
+population/mye21tablesew.xlsx ...            mid-year population estimates in the layout of the ONS workbook
+population/census2021-ts001-lsoa.csv         Census 2021 residents by small area, as the Nomis bulk file
+
+How to tell that a file is synthetic
+------------------------------------
+SYNTHETIC.txt lies in this folder. Small areas have codes from E019 on and wards from E0590 on, which no
+real area has. Crime ids begin with "facade". Streets are called Sample, Specimen, Mock and the like.
+Workbooks say SYNTHETIC in their first row.
+
+How it was made
+---------------
+Counts are drawn from a negative binomial distribution round a level, a trend and a season for each
+district and crime type, always with the same seed: the files are the same bytes on every machine.
+Levels are rounded from open data (data.police.uk, Essex, 2025, Open Government Licence v3.0). Names and
+codes of districts, partnerships, the police force and Thurrock's wards are real (ONS). Small areas,
+other wards, streets, coordinates, outcomes, ages and every single row are invented.
+
+Thurrock's totals agree exactly with the counts implied by its Annual Delivery Plan 2024/25:
+    12 months to September 2022: 16,977 crimes and, apart from them, 2,541 of anti-social behaviour
+    12 months to September 2023: 16,230 and 1,710
+How they divide among crime types, months and places is invented, as are all other periods. In January to
+March 2025, against a year before, burglary and vehicle crime were made to fall, shoplifting to rise, and
+the other types to show no clear change.
+
+Quirks put in on purpose, all known from real files
+---------------------------------------------------
+- Months up to 2023-05 carry 2011 small areas, later ones those of 2021. Some areas were split or merged.
+- One area, E019 code unchanged, has another name in 2021 (Thurrock 002C became Thurrock 002F).
+- Anti-social behaviour has no crime id and no outcome. Context is always empty.
+- 30 to 69 rows a month have no location, and 6 to 19 lie beyond the border of Essex, in districts whose
+  partnership is not in the lookup.
+- 2025-02 has one crime id twice; the second time it has no location.
+- 2024-01 to 2024-04 end their lines with CR and LF, all other files with LF.
+- The lookups begin with a byte order mark.
+- In the workbooks a county stands among its districts, so that a plain sum counts people twice.
+
+Simpler than reality: a district's census residents equal its mid-2021 estimate, and no month was
+published twice.
+"""
+
+
+def write_notes(folder: Path) -> None:
+    """Write the marker and the README."""
+    for name, text in ((MARKER, MARKER_TEXT), ("README.txt", README_TEXT)):
+        (folder / name).write_bytes(text.encode("ascii"))
