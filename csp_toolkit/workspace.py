@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.errors import DataError, ParameterError, Problem
 from csp_toolkit.store import Store, open_store
 
 SAMPLE = "sample"
@@ -59,6 +59,31 @@ def sample_store(*, as_at: date | None = None, announce: Announce = announce_on_
         problem = f"the embedded sample was known from {SAMPLE_KNOWN_FROM.isoformat()}, not yet at {as_at.isoformat()}"
         raise DataError(Problem(problem, hint="Choose a later --as-at date, or leave it out."))
     return open_store(folder, as_at=as_at)
+
+
+def name_for_notebook(store: Store, project_root: Path, project_data: Path) -> str | None:
+    """How a notebook is told of a chosen store: "sample", nothing for the project's own, else its folder.
+
+    A folder inside the project is named from the project's root, so that outputs name no machine's paths.
+    """
+    folder = store.root.resolve()
+    if folder.parent == _cache_folder().resolve():
+        return SAMPLE
+    if folder == project_data.resolve():
+        return None
+    if folder.is_relative_to(project_root.resolve()):
+        return folder.relative_to(project_root.resolve()).as_posix()
+    return folder.as_posix()
+
+
+def parse_as_at(as_at: str | date | None) -> date | None:
+    """A date written YYYY-MM-DD, or none. Raises ParameterError for anything else."""
+    if as_at is None or isinstance(as_at, date):
+        return as_at
+    try:
+        return date.fromisoformat(as_at)
+    except ValueError:
+        raise ParameterError(Problem(f'"{as_at}" is not a date', hint="Write it as 2025-05-31.")) from None
 
 
 def _build_sample(folder: Path) -> None:

@@ -12,11 +12,11 @@ from csp_toolkit.areas import find_partnership
 from csp_toolkit.blocks.model import Callout, Display, Paragraph
 from csp_toolkit.errors import ParameterError, Problem
 from csp_toolkit.frames import load_partnerships
-from csp_toolkit.parameters import PartnershipSettings, Project, find_project
+from csp_toolkit.parameters import PartnershipSettings, find_project
 from csp_toolkit.periods import Period, Quarter, parse_period
 from csp_toolkit.report import cover, findings, performance, quality, trends
 from csp_toolkit.report.figures import Figures
-from csp_toolkit.workspace import choose_store
+from csp_toolkit.workspace import choose_store, parse_as_at
 
 TITLES = {"quarterly_performance": "Quarterly performance report"}
 
@@ -99,21 +99,7 @@ def open_report(
     chosen = find_partnership(partnerships, partnership)
     quarter = require_quarter(parse_period(period))
     figures = Figures(store, chosen, partnerships, quarter)
-    return Report(name, figures, _settings(project, chosen.slug))
-
-
-def _settings(project: Project, slug: str) -> PartnershipSettings:
-    return project.partnership_settings(slug)
-
-
-def parse_as_at(as_at: str | date | None) -> date | None:
-    """A date written YYYY-MM-DD. Raises ParameterError for anything else."""
-    if as_at is None or isinstance(as_at, date):
-        return as_at
-    try:
-        return date.fromisoformat(as_at)
-    except ValueError:
-        raise ParameterError(Problem(f'"{as_at}" is not a date', hint="Write it as 2025-05-31.")) from None
+    return Report(name, figures, project.partnership_settings(chosen.slug))
 
 
 def require_quarter(period: Period) -> Quarter:

@@ -38,7 +38,7 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
     force = figures.partnership.police_force.name
     heading = Heading(text=f"{indicator.name} among the {force} partnerships", level=3)
     chart = draw_ranking(
-        title=describe_rank(own, ranks).text,
+        title=describe_rank(own, indicator, f"partnerships in {force}").text,
         subtitle=(
             f"{indicator.numerator.capitalize()} per 1,000 residents, the {len(ranks)} partnerships in "
             f"{force}, {figures.twelve_months.label}, with 95% intervals"
