@@ -1,0 +1,68 @@
+"""How charts look, as a Vega-Lite configuration: ours and the ones an analyst draws in Altair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp_toolkit.blocks import palette
+from csp_toolkit.fonts import FONT_FAMILY
+
+FONT_SIZE = 16
+"""In units of a picture ``PICTURE_WIDTH`` wide: about 11 pixels on a phone 340 pixels wide."""
+PICTURE_WIDTH = 480
+"""Narrow on purpose: a picture that is scaled up stays legible, one that is scaled down does not."""
+
+
+def theme_config() -> dict[str, Any]:
+    """The Vega-Lite ``config`` of every chart: typeface, sizes, palette, quiet axes, white background."""
+    return {
+        "background": palette.BACKGROUND,
+        "font": FONT_FAMILY,
+        "view": {"stroke": None},
+        "axis": _axis(),
+        "axisQuantitative": {"grid": True},
+        "legend": _words("label") | _words("title") | {"orient": "top", "symbolSize": 120},
+        "title": {"anchor": "start", "color": palette.TEXT, "fontSize": FONT_SIZE + 2, "fontWeight": "bold"},
+        "header": _words("label") | _words("title"),
+        "text": {"color": palette.TEXT, "fontSize": FONT_SIZE},
+        "line": {"strokeWidth": 3},
+        "bar": {"color": palette.DARK_BLUE},
+        "mark": {"color": palette.DARK_BLUE},
+        "range": {
+            "category": list(palette.CATEGORICAL),
+            "ordinal": list(reversed(palette.SEQUENTIAL)),
+            "ramp": list(reversed(palette.SEQUENTIAL)),
+        },
+    }
+
+
+def _words(part: str) -> dict[str, Any]:
+    return {f"{part}Color": palette.TEXT, f"{part}FontSize": FONT_SIZE, f"{part}FontWeight": "normal"}
+
+
+def _axis() -> dict[str, Any]:
+    return {
+        **_words("label"),
+        **_words("title"),
+        "domainColor": palette.QUIET,
+        "gridColor": palette.GRID,
+        "grid": False,
+        "tickColor": palette.QUIET,
+        "labelPadding": 6,
+        "titlePadding": 10,
+    }
+
+
+def enable_theme() -> None:
+    """Make charts that are drawn in Altair from here on look like the report's own.
+
+    Also has Altair store a chart's specification in the notebook, from which every exporter draws it,
+    rather than a page of script. Imports Altair, which takes over a second.
+    """
+    import altair
+
+    @altair.theme.register("csp_toolkit", enable=True)
+    def _theme() -> altair.theme.ThemeConfig:
+        return altair.theme.ThemeConfig(config=theme_config())  # type: ignore[typeddict-item]
+
+    altair.renderers.enable("mimetype")

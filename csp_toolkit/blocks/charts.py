@@ -1,0 +1,9 @@
+"""The charts a report draws: one doorway to what the modules beside it do."""
+
+from __future__ import annotations
+
+from csp_toolkit.blocks.chart_svg import chart_svg
+from csp_toolkit.blocks.chart_theme import enable_theme
+from csp_toolkit.blocks.trend import draw_trend
+
+__all__ = ["chart_svg", "draw_trend", "enable_theme"]
