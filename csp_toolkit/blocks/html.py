@@ -1,0 +1,213 @@
+"""A block as a fragment of HTML: the same markup in JupyterLab and in the published page.
+
+Fragments carry structure and names, never looks: classes begin with ``csp-`` and the page's own style
+sheet dresses them. Every text is escaped; the only markup taken over is a chart's SVG, which is read and
+rewritten by ``pictures``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from hashlib import sha256
+
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from csp_toolkit.blocks import model
+from csp_toolkit.blocks.pictures import safe_svg, svg_size
+from csp_toolkit.blocks.plain_text import clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands in a document: its id in the page and its label, such as "Figure 1"."""
+
+    identifier: str | None = None
+    label: str | None = None
+
+
+def render_html(block: BaseModel, place: Place | None = None) -> str:
+    """The block as an HTML fragment; ``place`` numbers it and gives it an address.
+
+    Without a place (in JupyterLab) the id is derived from the block's content, so that the same block always
+    gives the same bytes. Raises ``RenderingError`` where a chart's SVG is unsafe.
+    """
+    place = place or Place()
+    if place.identifier is None:
+        digest = sha256(block.model_dump_json().encode("utf-8", "replace")).hexdigest()[:10]
+        place = Place(f"csp-{digest}", place.label)
+    return str(_render(block, place))
+
+
+def text_html(text: str) -> Markup:
+    """Text from data: cleaned, then escaped."""
+    return escape(clean_text(text))
+
+
+def join_html(parts: Sequence[Markup]) -> Markup:
+    """Fragments one after the other, a line each."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+@singledispatch
+def _render(block: object, place: Place) -> Markup:
+    raise TypeError(f"{type(block).__name__} is not a block")
+
+
+@_render.register
+def _cover(block: model.Cover, place: Place) -> Markup:
+    parts = [Markup('<p class="csp-partnership">{}</p>').format(text_html(block.partnership))]
+    parts.append(Markup('<h1 id="{}">{}</h1>').format(place.identifier, text_html(block.title)))
+    parts.append(Markup('<p class="csp-period">{}</p>').format(text_html(block.period)))
+    marks = [
+        block.marking,
+        block.status.capitalize(),
+        *(["SYNTHETIC: made-up data"] if block.synthetic else []),
+    ]
+    parts.append(Markup('<p class="csp-marks">{}</p>').format(text_html(" · ".join(marks))))
+    parts.append(facts_html(block.facts))
+    return Markup('<div class="csp-cover">\n{}\n</div>').format(join_html(parts))
+
+
+def facts_html(facts: Sequence[model.Fact]) -> Markup:
+    """Facts as a description list; nothing where there are none."""
+    if not facts:
+        return Markup("")
+    rows = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(text_html(f.label), _fact(f)) for f in facts]
+    return Markup('<dl class="csp-facts">\n{}\n</dl>').format(join_html(rows))
+
+
+def _fact(fact: model.Fact) -> Markup:
+    if fact.link is None:
+        return text_html(fact.text)
+    return Markup('<a href="{}">{}</a>').format(clean_text(fact.link), text_html(fact.text))
+
+
+@_render.register
+def _heading(block: model.Heading, place: Place) -> Markup:
+    tag = f"h{block.level}"
+    return Markup('<{0} id="{1}">{2}</{0}>').format(tag, place.identifier, text_html(block.text))
+
+
+@_render.register
+def _paragraph(block: model.Paragraph, place: Place) -> Markup:
+    return Markup("<p>{}</p>").format(text_html(block.text))
+
+
+@_render.register
+def _findings(block: model.Findings, place: Place) -> Markup:
+    items = [
+        Markup("<li>{}<p>{}</p></li>").format(_verdict(i.verdict), text_html(i.text)) for i in block.items
+    ]
+    return Markup('<ul class="csp-findings" role="list">\n{}\n</ul>').format(join_html(items))
+
+
+def _verdict(verdict: model.VerdictName | None) -> Markup:
+    if verdict is None:
+        return Markup("")
+    kind = verdict.replace(" ", "-")
+    words = Markup('<strong class="csp-verdict csp-{}">{}</strong>').format(kind, verdict.capitalize())
+    return Markup('<p class="csp-verdict-line">{}<span class="csp-hidden">:</span></p>').format(words)
+
+
+@_render.register
+def _callout(block: model.Callout, place: Place) -> Markup:
+    heading = Markup('<p class="csp-callout-title" id="{}">{}{}</p>').format(
+        place.identifier, "Warning: " if block.tone == "warning" else "", text_html(block.title)
+    )
+    return Markup(
+        '<div class="csp-callout csp-{}" role="note" aria-labelledby="{}">\n{}\n<p>{}</p>\n</div>'
+    ).format(block.tone, place.identifier, heading, text_html(block.text))
+
+
+@_render.register
+def _table(block: model.Table, place: Place) -> Markup:
+    return join_html([_grid(block, place), notes_html(block.notes, block.source)])
+
+
+def _grid(block: model.Table, place: Place) -> Markup:
+    """The table in a region that can be focused and scrolled where the screen is too narrow for it."""
+    caption_id = f"{place.identifier}-caption"
+    head = join_html([_column(column) for column in block.columns])
+    body = join_html([_row(block.columns, row) for row in block.rows])
+    caption = Markup('<caption id="{}">{}{}</caption>').format(
+        caption_id, label_html(place.label), text_html(block.caption)
+    )
+    return Markup(
+        '<div class="csp-table" id="{}" role="region" aria-labelledby="{}" tabindex="0">\n<table>\n{}\n'
+        "<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
+    ).format(place.identifier, caption_id, caption, head, body)
+
+
+def label_html(label: str | None) -> Markup:
+    """ "Table 1: " before a caption; nothing without a label."""
+    return Markup('<span class="csp-label">{}:</span> ').format(label) if label else Markup("")
+
+
+def _figures(column: model.Column) -> Markup:
+    return Markup(' class="csp-figures"') if column.numeric else Markup("")
+
+
+def _column(column: model.Column) -> Markup:
+    return Markup('<th scope="col"{}>{}</th>').format(_figures(column), text_html(column.label))
+
+
+def _row(columns: Sequence[model.Column], row: Sequence[str]) -> Markup:
+    first = Markup('<th scope="row"{}>{}</th>').format(_figures(columns[0]), text_html(row[0]))
+    rest = [
+        Markup("<td{}>{}</td>").format(_figures(column), text_html(cell))
+        for column, cell in zip(columns[1:], row[1:], strict=True)
+    ]
+    return Markup("<tr>{}</tr>").format(Markup("").join([first, *rest]))
+
+
+def notes_html(notes: Sequence[str], source: str | None) -> Markup:
+    """What is printed below a table or a figure: notes first, then the source."""
+    lines = [Markup('<p class="csp-note">{}</p>').format(text_html(note)) for note in notes]
+    if source:
+        lines.append(Markup('<p class="csp-source">Source: {}</p>').format(text_html(source)))
+    return join_html(lines)
+
+
+@_render.register
+def _chart(block: model.Chart, place: Place) -> Markup:
+    identifier = place.identifier or "chart"
+    svg = Markup(safe_svg(block.svg, prefix=identifier, alternative=block.alternative))
+    return figure_html(
+        place,
+        caption=caption_html(place, block.title, block.subtitle),
+        picture=svg,
+        wide=svg_size(block.svg)[0] > 480,
+        after=[notes_html(block.notes, block.source), _data_html(block.table, identifier, place.label)],
+    )
+
+
+def caption_html(place: Place, title: str, subtitle: str | None) -> Markup:
+    """The message of a figure and, below it, what it shows."""
+    below = (
+        Markup('<span class="csp-subtitle">{}</span>').format(text_html(subtitle)) if subtitle else Markup("")
+    )
+    return Markup('<figcaption id="{}-caption"><span class="csp-title">{}{}</span>{}</figcaption>').format(
+        place.identifier, label_html(place.label), text_html(title), below
+    )
+
+
+def figure_html(
+    place: Place, *, caption: Markup, picture: Markup, wide: bool, after: Sequence[Markup]
+) -> Markup:
+    """A figure: caption, picture (in a focusable region when it may need scrolling), what follows it."""
+    name = f"{place.label or 'Figure'}: picture"
+    scroll = Markup(' role="region" aria-label="{}" tabindex="0"').format(name) if wide else Markup("")
+    return Markup(
+        '<figure class="csp-figure" id="{}">\n{}\n<div class="csp-picture{}"{}>{}</div>\n{}\n</figure>'
+    ).format(place.identifier, caption, " csp-wide" if wide else "", scroll, picture, join_html(after))
+
+
+def _data_html(table: model.Table, identifier: str, label: str | None) -> Markup:
+    inner = Place(f"{identifier}-data", f"Data for {label[0].lower()}{label[1:]}" if label else None)
+    words = f"Show the data for {label[0].lower()}{label[1:]}" if label else f"Show the data: {table.caption}"
+    return Markup('<details class="csp-data">\n<summary>{}</summary>\n{}\n</details>').format(
+        text_html(words), _table(table, inner)
+    )

@@ -1,0 +1,128 @@
+"""SVG made safe to stand inside a page: no script, nothing fetched, one picture with one description.
+
+A chart's SVG arrives as text from a notebook, so it is read as data: only drawing elements pass, every
+reference stays inside the picture, and its ids are renamed so that two charts on a page never share one.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from typing import Final
+
+from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.errors import Problem, RenderingError
+
+SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
+_DRAWING: Final = frozenset(
+    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "text", "tspan"}
+    | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "marker"}
+    | {"clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop"}
+)
+_SPOKEN: Final = frozenset({"role", "tabindex", "lang", "class", "id"})
+_REFERENCE: Final = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
+
+
+def safe_svg(svg: str, *, prefix: str, alternative: str) -> str:
+    """The picture as one ``<svg role="img">`` element whose name is ``alternative``.
+
+    ``prefix`` begins every id in it. Raises ``RenderingError`` where it is not well-formed, holds anything
+    but drawing (script, style, foreign or embedded content) or refers outside itself.
+    """
+    faults = check_svg(svg)
+    if faults:
+        raise RenderingError([Problem(f"A chart's SVG {fault}.") for fault in faults])
+    root = _parse(svg)
+    _keep_drawing_only(root)
+    for element in root.iter():
+        _rewrite(element, prefix)
+    root.set("xmlns", SVG_NAMESPACE)
+    root.set("role", "img")
+    root.set("aria-label", " ".join(clean_text(alternative).split()))
+    root.set("focusable", "false")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def check_svg(svg: str) -> list[str]:
+    """What is wrong with the picture, each as the end of a sentence about it; empty where nothing is."""
+    if "<!DOCTYPE" in svg or "<!ENTITY" in svg:
+        return ["declares a document type or entities, which it has no need of"]
+    try:
+        root = _parse(svg)
+    except ElementTree.ParseError as error:
+        return [f"cannot be read: {error}"]
+    if _local(root.tag) != "svg":
+        return [f"begins with <{_local(root.tag)}>, not <svg>"]
+    return sorted(set(_faults(root)))
+
+
+def svg_size(svg: str) -> tuple[float, float]:
+    """Width and height of the picture in its own units, from its view box or its size; (640, 360) unknown."""
+    root = _parse(svg)
+    numbers = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
+    if len(numbers) == 4:
+        return float(numbers[2]), float(numbers[3])
+    sizes = [re.match(r"[\d.]+", root.get(name, "")) for name in ("width", "height")]
+    if sizes[0] and sizes[1]:
+        return float(sizes[0].group()), float(sizes[1].group())
+    return 640.0, 360.0
+
+
+def _parse(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(clean_text(svg))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _faults(root: ElementTree.Element) -> list[str]:
+    faults = []
+    for element in root.iter():
+        tag = _local(element.tag)
+        if tag not in _DRAWING:
+            faults.append(f"holds <{tag}>, which is not drawing")
+        for name, value in element.attrib.items():
+            outside = [target for target in _REFERENCE.findall(value) if not target.startswith("#")]
+            if _local(name) == "href" and not value.startswith("#"):
+                outside.append(value)
+            faults += [f'refers to "{target[:60]}" outside itself' for target in outside]
+            if _local(name).lower().startswith("on"):
+                faults.append(f'holds the script attribute "{_local(name)}"')
+    return faults
+
+
+def _keep_drawing_only(root: ElementTree.Element) -> None:
+    """Titles and descriptions go: the picture gets one description, from the block."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if _local(child.tag) in ("title", "desc", "metadata"):
+                parent.remove(child)
+
+
+def _rewrite(element: ElementTree.Element, prefix: str) -> None:
+    element.tag = _local(element.tag)
+    attributes = _presentation(element.attrib)
+    identifier = attributes.get("id")
+    element.attrib.clear()
+    for name, value in attributes.items():
+        if name.startswith("aria-") or name in _SPOKEN:
+            continue
+        value = _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)[1:]})", value)
+        element.set(name, f"#{prefix}-{value[1:]}" if name == "href" else value)
+    if identifier:
+        element.set("id", f"{prefix}-{identifier}")
+
+
+def _presentation(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes by local name, with ``style`` written as attributes, which a strict page may use."""
+    kept: dict[str, str] = {}
+    for name, value in attributes.items():
+        foreign = name.startswith("{") and not name.endswith("}href")
+        if not foreign and name != "style":
+            kept[_local(name)] = value
+    for declaration in attributes.get("style", "").split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon and name.strip():
+            kept[name.strip()] = value.replace("!important", "").strip()
+    return kept

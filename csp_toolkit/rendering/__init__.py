@@ -1,0 +1,35 @@
+"""From an executed notebook to a page and a PDF that everybody can read.
+
+One reader turns the notebook into a document (``document``), gates refuse what would not be accessible
+(``checks``), and two writers set the same document: ``page`` for HTML, ``typesetting`` for PDF/UA.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csp_toolkit.rendering.checks import check_document as check_document
+    from csp_toolkit.rendering.document import Document as Document
+    from csp_toolkit.rendering.page import render_notebook_html as render_notebook_html
+    from csp_toolkit.rendering.reader import read_document as read_document
+    from csp_toolkit.rendering.typesetting import render_notebook_pdf as render_notebook_pdf
+
+_HOMES = {
+    "Document": "document",
+    "check_document": "checks",
+    "read_document": "reader",
+    "render_notebook_html": "page",
+    "render_notebook_pdf": "typesetting",
+}
+
+__all__ = ["Document", "check_document", "read_document", "render_notebook_html", "render_notebook_pdf"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a word's module when it is first used: Typst and pikepdf are not paid for by HTML."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

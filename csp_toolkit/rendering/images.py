@@ -1,0 +1,111 @@
+"""Pictures in notebook outputs: Altair charts drawn by vl-convert, and images with alternative text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from csp_toolkit.errors import RenderingError
+from csp_toolkit.fonts import FONT_FAMILY, font_folder
+from csp_toolkit.rendering.document import Picture
+
+IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
+_VEGA_LITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.\d+)*[.+]json")
+_SENTENCE = re.compile(r"^.*?[.!?](?=\s|$)", re.DOTALL)
+
+
+def vega_lite_type(bundle: Mapping[str, Any]) -> str | None:
+    """The MIME type under which an output holds a Vega-Lite chart, or None."""
+    return next((name for name in bundle if _VEGA_LITE.fullmatch(name)), None)
+
+
+def decode_image(data: Any) -> bytes:
+    """An image's bytes from a notebook, where PNG and JPEG stand in base64 and SVG as text."""
+    text = "".join(data) if isinstance(data, list) else str(data)
+    if text.lstrip().startswith("<"):
+        return text.encode()
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error as error:
+        raise RenderingError("holds an image that cannot be decoded") from error
+
+
+def read_image(media_type: str, data: Any, *, alternative: str | None, caption: str | None) -> Picture:
+    """An image output with its alternative text; raises ``RenderingError`` without one."""
+    if not alternative:
+        raise RenderingError('shows an image without alternative text; set "alt" in the metadata of the cell')
+    return Picture(decode_image(data), media_type, alternative, caption)
+
+
+def draw_vega_lite(spec: Mapping[str, Any], *, alternative: str | None, caption: str | None) -> Picture:
+    """An Altair chart as SVG, in the document's font and British number and date formats.
+
+    The chart's own title becomes the caption, so that it is text and not a drawing; its ``description`` is
+    the alternative text unless the cell's metadata gives one. Raises ``RenderingError`` without a
+    description, and where the chart would fetch data from elsewhere.
+    """
+    spec = dict(spec)
+    description = alternative or spec.get("description")
+    if not description:
+        raise RenderingError(
+            "shows a chart without a description; add .properties(description=...) that says what it shows"
+        )
+    address = next(_addresses(spec), None)
+    if address is not None:
+        raise RenderingError(f'shows a chart that fetches "{address[:80]}"; give it the data itself')
+    title, subtitle = _title(spec.pop("title", None))
+    words = caption or title or _first_sentence(description)
+    svg = _convert(spec)
+    return Picture(svg.encode(), "image/svg+xml", description, words, subtitle)
+
+
+def _convert(spec: dict[str, Any]) -> str:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+    try:
+        svg: str = vl_convert.vegalite_to_svg(
+            spec,
+            config={"font": FONT_FAMILY, "background": "white"},
+            allowed_base_urls=[],
+            format_locale="en-GB",
+            time_format_locale="en-GB",
+        )
+    except ValueError as error:
+        raise RenderingError(
+            f"holds a chart that cannot be drawn: {str(error).splitlines()[0][:200]}"
+        ) from error
+    return svg
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    """Every ``url`` in a specification, except in the rows of data it carries."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key == "url" and isinstance(inner, str):
+                yield inner
+            elif key not in ("values", "datasets"):
+                yield from _addresses(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _addresses(inner)
+
+
+def _title(title: Any) -> tuple[str | None, str | None]:
+    if isinstance(title, Mapping):
+        return _line(title.get("text")), _line(title.get("subtitle"))
+    return _line(title), None
+
+
+def _line(text: Any) -> str | None:
+    if isinstance(text, list):
+        text = " ".join(str(part) for part in text)
+    return str(text) if text else None
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found.group().strip() if found else text

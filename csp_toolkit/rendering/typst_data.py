@@ -1,0 +1,196 @@
+"""The document as plain data for the Typst template, and its pictures as files beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from csp_toolkit.blocks.model import Callout, Chart, Cover, Findings, Heading, Paragraph, Table
+from csp_toolkit.blocks.pictures import safe_svg, svg_size
+from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.fonts import FONT_FAMILY
+from csp_toolkit.rendering.document import (
+    Document,
+    Item,
+    Picture,
+    Preformatted,
+    Quotation,
+    RichList,
+    RichParagraph,
+    RichText,
+    Span,
+)
+from csp_toolkit.rendering.page import TEMPLATES
+
+Data = dict[str, Any]
+_LONG_ROW = 1200
+"""Characters above which a table row may be split over pages: it would not fit on one."""
+_SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_ENDLESS = re.compile(r"(\S{24})(?=\S)")
+
+
+def typst_data(document: Document) -> tuple[Data, dict[str, bytes]]:
+    """What ``report.typ`` reads as ``document.json``, and the pictures it names, by file name."""
+    pictures: dict[str, bytes] = {}
+    items = [_item(item, pictures) for item in document.items]
+    annex = [_table(item.content.table, item) for item in document.items if isinstance(item.content, Chart)]
+    cover = _cover(document.cover)
+    return {**cover, "font": FONT_FAMILY, "items": items, "annex": annex}, pictures
+
+
+def printable(text: str) -> str:
+    """Text that the document's font can show: other characters are named, such as ``[U+05D0]``.
+
+    A PDF for archiving may hold no character without a shape. Runs without a space may be broken
+    anywhere after 24 characters, so that none leaves its line.
+    """
+    text = unicodedata.normalize("NFC", clean_text(text)).replace("\t", " ")
+    known = _characters()
+    shown = "".join(c if ord(c) in known or c == "\n" else f"[U+{ord(c):04X}]" for c in text)
+    return _ENDLESS.sub("\\1\u200b", shown)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    lines = (TEMPLATES / "fonts" / "characters.txt").read_text(encoding="ascii").split()
+    ranges = [line.split("-") for line in lines]
+    return frozenset(c for first, last in ranges for c in range(int(first, 16), int(last, 16) + 1))
+
+
+def _cover(cover: Cover) -> Data:
+    facts = [{"label": printable(f.label), "text": printable(f.text), "link": f.link} for f in cover.facts]
+    date = cover.data_as_at
+    return {
+        "title": printable(cover.title),
+        "partnership": printable(cover.partnership),
+        "period": printable(cover.period),
+        "marking": printable(cover.marking),
+        "status": cover.status,
+        "synthetic": cover.synthetic,
+        "facts": facts,
+        "date": [date.year, date.month, date.day],
+        "as_at": f"{date.day} {date.strftime('%B %Y')}",
+    }
+
+
+def _item(item: Item, pictures: dict[str, bytes]) -> Data:
+    content = item.content
+    if isinstance(content, Heading):
+        return {"kind": "heading", "text": printable(content.text), "level": content.level}
+    if isinstance(content, Paragraph):
+        return {"kind": "paragraph", "spans": [{"text": printable(content.text)}]}
+    if isinstance(content, Findings):
+        entries = [{"text": printable(i.text), "verdict": i.verdict} for i in content.items]
+        return {"kind": "findings", "entries": entries}
+    if isinstance(content, Table):
+        return _table(content, item)
+    if isinstance(content, Callout):
+        words = {"title": printable(content.title), "text": printable(content.text)}
+        return {"kind": "callout", "tone": content.tone, **words}
+    if isinstance(content, Chart):
+        return _chart(content, item, pictures)
+    if isinstance(content, Picture):
+        return _picture(content, item, pictures)
+    if isinstance(content, Cover):
+        raise TypeError("a cover is not an item of the document")
+    return _rich(content)
+
+
+def _table(table: Table, item: Item) -> Data:
+    """A table; a chart's own table is labelled after the chart."""
+    label = item.label or ""
+    own = not isinstance(item.content, Chart)
+    return {
+        "kind": "table",
+        "id": item.identifier if own else f"{item.identifier}-data",
+        "label": label if own else f"Data for {label[0].lower()}{label[1:]}",
+        "figure": None if own else item.identifier,
+        "caption": printable(table.caption),
+        "columns": [{"label": printable(c.label), "numeric": c.numeric} for c in table.columns],
+        "rows": [_row(row) for row in table.rows],
+        "notes": [printable(note) for note in table.notes],
+        "source": printable(table.source) if table.source else None,
+        "weights": _weights(table),
+    }
+
+
+def _row(row: Sequence[str]) -> Data:
+    cells = [printable(cell) for cell in row]
+    return {"cells": cells, "long": any(len(cell) > _LONG_ROW for cell in cells)}
+
+
+def _weights(table: Table) -> list[float]:
+    """Widths of columns as shares: by the square root of the longest text, so that none starves."""
+    longest = [
+        max(len(column.label) * 0.7, *(len(row[n]) for row in table.rows))
+        for n, column in enumerate(table.columns)
+    ]
+    return [round(max(min(length, 160), 4) ** 0.6, 2) for length in longest]
+
+
+def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
+    file = f"{item.identifier}.svg"
+    pictures[file] = _drawing(chart.svg, item.identifier, chart.alternative)
+    return {
+        "kind": "figure",
+        "id": item.identifier,
+        "label": item.label,
+        "title": printable(chart.title),
+        "subtitle": printable(chart.subtitle),
+        "alternative": clean_text(chart.alternative),
+        "file": file,
+        "notes": [printable(note) for note in chart.notes],
+        "source": printable(chart.source) if chart.source else None,
+        "data": f"{item.identifier}-data",
+        "width": svg_size(chart.svg)[0],
+    }
+
+
+def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
+    file = f"{item.identifier}.{_SUFFIXES[picture.media_type]}"
+    content, width = picture.data, None
+    if picture.media_type == "image/svg+xml":
+        svg = picture.data.decode("utf-8", "replace")
+        content, width = _drawing(svg, item.identifier, picture.alternative), svg_size(svg)[0]
+    pictures[file] = content
+    return {
+        "kind": "figure",
+        "id": item.identifier,
+        "label": item.label,
+        "title": printable(picture.caption or picture.alternative),
+        "subtitle": printable(picture.subtitle) if picture.subtitle else None,
+        "alternative": clean_text(picture.alternative),
+        "file": file,
+        "notes": [],
+        "source": None,
+        "data": None,
+        "width": width,
+    }
+
+
+def _drawing(svg: str, identifier: str, alternative: str) -> bytes:
+    """The safe picture, with only characters that the font has."""
+    known = _characters()
+    safe = safe_svg(svg, prefix=identifier, alternative=alternative)
+    return "".join(c if ord(c) in known or c == "\n" else "\ufffd" for c in safe).encode()
+
+
+def _rich(part: RichText) -> Data:
+    if isinstance(part, RichParagraph):
+        return {"kind": "paragraph", "spans": [_span(span) for span in part.spans]}
+    if isinstance(part, RichList):
+        entries = [[_rich(inner) for inner in entry] for entry in part.entries]
+        return {"kind": "list", "ordered": part.ordered, "start": part.start, "entries": entries}
+    if isinstance(part, Quotation):
+        return {"kind": "quotation", "parts": [_rich(inner) for inner in part.parts]}
+    if isinstance(part, Preformatted):
+        return {"kind": "preformatted", "text": printable(part.text)}
+    raise TypeError(f"{type(part).__name__} is not rich text")
+
+
+def _span(span: Span) -> Data:
+    flags = {"strong": span.strong, "emphasis": span.emphasis, "code": span.code, "link": span.link}
+    return {"text": printable(span.text), **{name: value for name, value in flags.items() if value}}
