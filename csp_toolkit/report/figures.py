@@ -17,13 +17,7 @@ from csp_toolkit.frames import (
     street_months,
 )
 from csp_toolkit.indicators.catalogue import Catalogue, Indicator, load_catalogue
-from csp_toolkit.indicators.change import (
-    THE_SAME_QUARTER_LAST_YEAR,
-    THE_TWELVE_MONTHS_BEFORE,
-    Comparison,
-    adjust_for_many_looks,
-    compare_results,
-)
+from csp_toolkit.indicators.change import Comparison, adjust_for_many_looks, compare_results
 from csp_toolkit.indicators.ranking import Rank, rank_areas
 from csp_toolkit.indicators.rates import calculate_monthly_counts, calculate_rates
 from csp_toolkit.indicators.results import Result
@@ -35,6 +29,8 @@ if TYPE_CHECKING:
 
 MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
+SAME_QUARTER = "same quarter last year"
+TWELVE_MONTHS_BEFORE = "twelve months before"
 
 
 @dataclass
@@ -114,19 +110,19 @@ class Figures:
     @property
     def comparisons(self) -> dict[str, Comparison]:
         """Every indicator against the same quarter last year."""
-        return self._all_comparisons[THE_SAME_QUARTER_LAST_YEAR]
+        return self._all_comparisons[SAME_QUARTER]
 
     @property
     def yearly_comparisons(self) -> dict[str, Comparison]:
         """Every indicator's twelve months against the twelve before."""
-        return self._all_comparisons[THE_TWELVE_MONTHS_BEFORE]
+        return self._all_comparisons[TWELVE_MONTHS_BEFORE]
 
     @cached_property
     def _all_comparisons(self) -> dict[str, dict[str, Comparison]]:
         """All looks that the report takes are one family: each is adjusted for all the others."""
-        quarterly = self._compare(self.period, self.baseline, THE_SAME_QUARTER_LAST_YEAR)
+        quarterly = self._compare(self.period, self.baseline, SAME_QUARTER)
         year = self.twelve_months
-        yearly = self._compare(year, year.previous(), THE_TWELVE_MONTHS_BEFORE)
+        yearly = self._compare(year, year.previous(), TWELVE_MONTHS_BEFORE)
         grouped: dict[str, dict[str, Comparison]] = {}
         for comparison in adjust_for_many_looks([*quarterly, *yearly]):
             grouped.setdefault(comparison.comparator, {})[comparison.current.indicator_id] = comparison
