@@ -30,8 +30,8 @@ def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
         Fact(label="Compared with", text=f"{figures.baseline.label} ({figures.baseline.long_label})"),
         Fact(label="Police force", text=figures.partnership.police_force.name),
         Fact(label="Data as at", text=write_date(newest_as_at(figures.editions))),
-        Fact(label="Sources", text=write_list(publishers)),
-        Fact(label="Licence", text=write_list(licences)),
+        Fact(label="Sources", text="; ".join(publishers)),
+        Fact(label="Licence", text="; ".join(licences)),
     ]
     if settings.named_analyst:
         facts.append(Fact(label="Analyst", text=settings.named_analyst))

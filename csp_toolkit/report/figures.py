@@ -136,9 +136,13 @@ class Figures:
             for indicator in self.catalogue
         ]
 
+    def ranked_period(self, indicator: Indicator) -> Period:
+        """The period that ranks are for: the twelve months where they are complete, else the quarter."""
+        return self.twelve_months if self.own(indicator, self.twelve_months).has_value else self.period
+
     def ranks(self, indicator: Indicator) -> list[Rank]:
-        """The peers by rate in the twelve months, each with the ranks that the data allow."""
-        return rank_areas(list(self.results(indicator, self.twelve_months).values()))
+        """The peers by rate in the ranked period, each with the ranks that the data allow."""
+        return rank_areas(list(self.results(indicator, self.ranked_period(indicator)).values()))
 
     def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
         """The partnership's count in each month drawn; none where it is missing or cannot be divided."""
@@ -149,13 +153,16 @@ class Figures:
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """Every edition that this report rests on, by dataset and source name."""
-        populations = set(self.population["edition"])
+        families = (self.comparisons, self.yearly_comparisons)
+        compared = [c for family in families for c in family.values()]
+        named = {id for c in compared for result in (c.current, c.baseline) for id in result.editions}
         used = [
             *(found.edition for found in self.street_months),
             *lookup_editions(self.store),
-            *(edition for edition in self.store.editions if edition.id in populations),
+            *(edition for edition in self.store.editions if edition.id in named),
         ]
-        return tuple(sorted(dict.fromkeys(used), key=lambda edition: (edition.dataset, edition.source_name, edition.id)))
+        distinct = {edition.id: edition for edition in used}
+        return tuple(sorted(distinct.values(), key=lambda e: (e.dataset, e.source_name, e.id)))
 
 
 def _not_divisible(result: Result) -> Result:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
+from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
+from csp_toolkit.findings import ONE_DECIMAL_BELOW
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import METHOD_CAVEAT, MINIMUM_BASE, Comparison
 from csp_toolkit.periods import Period
@@ -31,13 +32,23 @@ def show_indicator_table(figures: Figures, theme: str) -> Display:
 
 
 def show_twelve_months(figures: Figures) -> Display:
-    """A heading and one table: every indicator's rolling twelve months."""
+    """A heading and one table: every indicator's rolling twelve months, or one remark where nothing can be said."""
     indicators = list(figures.catalogue)
     comparisons = [figures.yearly_comparisons[indicator.id] for indicator in indicators]
     year = figures.twelve_months
+    heading = Heading(text="The last twelve months")
+    if all(not c.current.has_value and not c.baseline.has_value for c in comparisons):
+        return Display(blocks=(heading, _nothing_to_compare(year, comparisons)), evidence=_results_of(comparisons))
     caption = f"All indicators, {figures.partnership.name}: {year.label} and the twelve months before"
     table = _comparison_table(figures, caption, indicators, comparisons, year, year.previous())
-    return Display(blocks=(Heading(text="The last twelve months"), table), evidence=_results_of(comparisons))
+    return Display(blocks=(heading, table), evidence=_results_of(comparisons))
+
+
+def _nothing_to_compare(year: Period, comparisons: Sequence[Comparison]) -> Callout:
+    """In place of a table in which no cell would hold a figure."""
+    reasons = sorted({comparison.reason for comparison in comparisons})
+    text = f"Neither {year.label} nor the twelve months before can be given: {'; '.join(reasons)}."
+    return Callout(tone="warning", title="No figures for twelve months", text=text)
 
 
 def _comparison_table(
@@ -90,7 +101,9 @@ def _write_rate_change(comparison: Comparison) -> str:
     """ "−30% (−44% to −12%)"; not applicable on a base that is too small for a percentage."""
     if comparison.rate_change is None:
         return NOT_APPLICABLE
-    change, lower, upper = (write_signed(number, unit="%") for number in comparison.rate_change)
+    _, lowest, highest = comparison.rate_change
+    digits = 1 if highest - lowest < ONE_DECIMAL_BELOW else 0
+    change, lower, upper = (write_signed(number, digits=digits, unit="%") for number in comparison.rate_change)
     return f"{change} ({lower} to {upper})"
 
 

@@ -111,7 +111,7 @@ def _break_notes(figures: Figures) -> list[Callout]:
     return [
         Callout(
             title=f"Break in the series: {indicator.name}",
-            text=f"Figures up to {gap.after.long_label} and from {gap.before.long_label} cannot be compared. {gap.reason}",
+            text=f"{gap.reason[0].upper()}{gap.reason[1:]}. {gap.source}",
         )
         for indicator in figures.catalogue
         for gap in indicator.breaks

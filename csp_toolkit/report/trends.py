@@ -32,7 +32,8 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
 
 
 def show_ranking(figures: Figures, indicator: Indicator) -> Display:
-    """The force's partnerships by rate in the twelve months, with the ranks the data allow."""
+    """The force's partnerships by rate, with the ranks the data allow."""
+    period = figures.ranked_period(indicator)
     ranks = figures.ranks(indicator)
     own = next(rank for rank in ranks if rank.area.code == figures.area.code)
     force = figures.partnership.police_force.name
@@ -41,7 +42,7 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
         title=describe_rank(own, indicator, f"partnerships in {force}").text,
         subtitle=(
             f"{indicator.numerator.capitalize()} per 1,000 residents, the {len(ranks)} partnerships in "
-            f"{force}, {figures.twelve_months.label}, with 95% intervals"
+            f"{force}, {period.long_label}, with 95% intervals"
         ),
         entries=[_ranked_area(rank) for rank in ranks],
         highlight_code=figures.area.code,
