@@ -50,7 +50,7 @@ def _check_files(project: Project, folder: str, model: type[BaseModel], known: K
 def _check_endings(project: Project, folder: str) -> list[Problem]:
     others = sorted((project.parameters / folder).glob("*.yml"))
     hint = "Change the ending of its name to .yaml."
-    return [Problem("this file is not read", project.shown(path), hint=hint) for path in others]
+    return [Problem("this file is not read.", project.shown(path), hint=hint) for path in others]
 
 
 def _check_name(folder: str, stem: str, located: LocatedYaml, known: Known) -> list[Problem]:
@@ -63,7 +63,7 @@ def _check_run_name(stem: str, located: LocatedYaml, known: Known) -> list[Probl
     name = parse_run_name(stem)
     if name is None:
         hint = "Name it partnership_period_report.yaml: thurrock_2024-25-q4_quarterly_performance.yaml."
-        return [Problem("the file's name does not say what is run", located.file, hint=hint)]
+        return [Problem("the file's name does not say what is run.", located.file, hint=hint)]
     return [
         *_check_named_for(located, "partnership", _slug_in(located, known), name.partnership),
         *_check_named_for(located, "period", _period_slug_in(located), name.period),
@@ -75,7 +75,7 @@ def _check_named_for(located: LocatedYaml, key: str, inside: str | None, named: 
     """One problem where the file's name says something else than its contents; None inside is no news."""
     if inside is None or inside == named:
         return []
-    message = f'{key} is "{inside}", but the file is named for "{named}"'
+    message = f'{key} is "{inside}", but the file is named for "{named}".'
     return [Problem(message, located.file, located.line_of((key,)), "Rename the file, or correct the key.")]
 
 
@@ -84,7 +84,7 @@ def _check_report(file: Path, report: str, reports: Sequence[str]) -> list[Probl
         return []
     return [
         Problem(
-            f'the file is named for "{report}", which is not a report', file, hint=suggest(report, reports)
+            f'the file is named for "{report}", which is not a report.', file, hint=suggest(report, reports)
         )
     ]
 

@@ -26,20 +26,21 @@ Location = tuple[str | int, ...]
 class LocatedYaml:
     """The contents of a YAML file: its keys and values, and the line (from 1) of each.
 
-    ``problems`` holds what is wrong with the spelling of each location, before anything is known of
-    what belongs there.
+    ``problems`` holds what is wrong whatever belongs in the file, ``misread`` the words that YAML
+    would take for something else. ``lines`` is empty where nothing could be read.
     """
 
     file: Path
     value: dict[str, Any]
     lines: Mapping[Location, int]
-    problems: tuple[tuple[Location, Problem], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    misread: Mapping[Location, Problem] = field(default_factory=dict)
 
     def line_of(self, location: Location) -> int | None:
         """The line of a value, or of the nearest thing around it; None for the file as a whole."""
         while location and location not in self.lines:
             location = location[:-1]
-        return self.lines.get(location)
+        return self.lines.get(location) if location else None
 
 
 def load_yaml(path: Path, shown: Path | None = None) -> LocatedYaml:
@@ -48,8 +49,9 @@ def load_yaml(path: Path, shown: Path | None = None) -> LocatedYaml:
     Raises ``ParameterError`` with every problem at once.
     """
     located = read_yaml(path, shown)
-    if located.problems:
-        raise ParameterError(problem for _, problem in located.problems)
+    problems = [*located.problems, *located.misread.values()]
+    if problems:
+        raise ParameterError(problems)
     return located
 
 
@@ -63,21 +65,23 @@ def read_yaml(path: Path, shown: Path | None = None) -> LocatedYaml:
     except OSError as error:
         return _nothing_read(Problem(f"the file cannot be read ({error.strerror})", file))
     except UnicodeDecodeError:
-        return _nothing_read(Problem("the file is not UTF-8 text", file, hint="Save it with encoding UTF-8."))
+        return _nothing_read(
+            Problem("the file is not UTF-8 text.", file, hint="Save it with encoding UTF-8.")
+        )
     except yaml.YAMLError as error:
         return _nothing_read(describe_syntax_error(error, file))
     if node is None:
         return _nothing_read(Problem("the file is empty", file))
     if not isinstance(node, yaml.MappingNode):
         hint = 'Write a key and its value on each line, such as "partnership: thurrock".'
-        return _nothing_read(Problem("the file does not hold keys and values", file, _line(node), hint))
+        return _nothing_read(Problem("the file does not hold keys and values.", file, _line(node), hint))
     walk = _Walk(file)
-    value = walk.read_mapping(node, ())
-    return LocatedYaml(file, value, walk.lines, tuple(walk.problems))
+    value = walk.read(node, ())
+    return LocatedYaml(file, value, walk.lines, tuple(walk.problems), walk.misread)
 
 
 def _nothing_read(problem: Problem) -> LocatedYaml:
-    return LocatedYaml(problem.file or Path(), {}, {}, (((), problem),))
+    return LocatedYaml(problem.file or Path(), {}, {}, (problem,))
 
 
 class _Loader(yaml.SafeLoader):
@@ -103,6 +107,7 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
+NO_VALUE_HINT = "Write one, or delete the line if the key may be left out."
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
@@ -113,7 +118,8 @@ class _Walk:
 
     file: Path
     lines: dict[Location, int] = field(default_factory=dict)
-    problems: list[tuple[Location, Problem]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    misread: dict[Location, Problem] = field(default_factory=dict)
 
     def read(self, node: yaml.Node, location: Location) -> Any:
         self.lines.setdefault(location, _line(node))
@@ -126,55 +132,51 @@ class _Walk:
     def read_mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(self.problem(key_node, "a key is a word, not a list or more keys."))
+                continue
             key = self.read_key(key_node, location)
             here = (*location, key)
             if key in values:
-                first = f"first on line {self.lines[here]}"
-                self.refuse(
-                    here, key_node, f'key "{key}" is written twice ({first})', "Delete one of the two."
-                )
+                message = f'key "{key}" is written twice (first on line {self.lines[here]}).'
+                self.problems.append(self.problem(key_node, message, "Delete one of the two."))
                 continue
             self.lines[here] = _line(key_node)
             values[key] = self.read(value_node, here)
         return values
 
-    def read_key(self, node: yaml.Node, location: Location) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            self.refuse(location, node, "a key is a word, not a list or more keys")
-            return ""
+    def read_key(self, node: yaml.ScalarNode, location: Location) -> str:
         if node.tag != f"{_TAG}str":
+            message = f'the key "{node.value}" would not be read as a word.'
             hint = f'Put it in quotation marks: "{node.value}".'
-            self.refuse(location, node, f'the key "{node.value}" would not be read as a word', hint)
+            self.misread[*location, str(node.value)] = self.problem(node, message, hint)
         return str(node.value)
 
     def read_scalar(self, node: yaml.Node, location: Location) -> Any:
         text, tag = str(node.value), node.tag.removeprefix(_TAG)
         if tag in ("str", "timestamp"):
             return text
-        if tag == "null":
-            return self.read_nothing(node, location)
+        if tag == "null" and text:
+            return None
         if tag == "bool" and text in ("true", "false"):
             return text == "true"
         if tag in ("int", "float") and _PLAIN_NUMBER.fullmatch(text):
             return int(text) if tag == "int" else float(text)
-        self.refuse(location, node, *_misreading(text, tag))
-        return text
+        self.misread[location] = self.problem(node, *_misreading(text, tag, location))
+        return text or None
 
-    def read_nothing(self, node: yaml.Node, location: Location) -> None:
-        if not node.value:
-            name = f'"{location[-1]}"' if isinstance(location[-1], str) else "this item"
-            self.refuse(location, node, f"{name} has no value", "Write one, or delete the line.")
-
-    def refuse(self, location: Location, node: yaml.Node, message: str, hint: str | None = None) -> None:
-        self.problems.append((location, Problem(message, self.file, _line(node), hint)))
+    def problem(self, node: yaml.Node, message: str, hint: str | None = None) -> Problem:
+        return Problem(message, self.file, _line(node), hint)
 
 
-def _misreading(text: str, tag: str) -> tuple[str, str]:
+def _misreading(text: str, tag: str, location: Location) -> tuple[str, str]:
     """What YAML would make of a word, and what to write instead."""
     quoted = f'Put it in quotation marks: "{text}".'
+    if tag == "null":
+        name = next((step for step in reversed(location) if isinstance(step, str)), "this line")
+        return f"{name} has no value.", NO_VALUE_HINT
     if tag == "bool":
-        return f'"{text}" would be read as true or false', f"{quoted} Otherwise write true or false."
+        return f'"{text}" would be read as true or false.', f"{quoted} Otherwise write true or false."
     if tag in ("int", "float"):
-        number = yaml.safe_load(text)
-        return f'"{text}" would be read as the number {number}', quoted
-    return f'"{text}" would not be read as text', quoted
+        return f'"{text}" would be read as the number {yaml.safe_load(text)}.', quoted
+    return f'"{text}" would not be read as text.', quoted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.parameters.fields import REFUSED, Known
-from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, read_yaml
+from csp_toolkit.parameters.located_yaml import NO_VALUE_HINT, LocatedYaml, Location, read_yaml
 
 AnySettings = TypeVar("AnySettings", bound=BaseModel)
 
@@ -35,29 +36,44 @@ def read_settings(
     model: type[AnySettings], located: LocatedYaml, known: Known | None = None
 ) -> tuple[AnySettings | None, list[Problem]]:
     """The settings in a file that has been read (None where they cannot be built) and its problems."""
-    settings, found = _validate(model, located, known)
-    if any(location == () for location, _ in located.problems):
-        found = []  # Nothing could be read: that keys are missing goes without saying.
+    if not located.lines:
+        return None, list(located.problems)
+    settings, refused = _validate(model, located, known)
     # Where the value itself is refused, that says more than how YAML would have misread it.
-    refused = {location for location, _ in found}
-    spelling = [problem for location, problem in located.problems if location not in refused]
-    return settings, sorted([*spelling, *(problem for _, problem in found)], key=_line)
-
-
-def _line(problem: Problem) -> int:
-    return problem.line or 0
+    problems = [*located.problems, *(dict(located.misread) | refused).values()]
+    return settings, sorted(problems, key=lambda problem: problem.line or 0)
 
 
 def _validate(
     model: type[AnySettings], located: LocatedYaml, known: Known | None
-) -> tuple[AnySettings | None, list[tuple[Location, Problem]]]:
+) -> tuple[AnySettings | None, dict[Location, Problem]]:
     # By way of JSON, whose strict mode takes a list for a tuple; a YAML date has stayed text.
     try:
         settings = model.model_validate_json(json.dumps(located.value), context=known or Known())
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return None, [(detail["loc"], _describe(model, located, detail)) for detail in details]
-    return settings, []
+        details = _without_echoes(model, error.errors(include_url=False))
+        return None, {detail["loc"]: _describe(model, located, detail) for detail in details}
+    return settings, {}
+
+
+def _without_echoes(model: type[BaseModel], details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors, less those that only follow from another.
+
+    A key that stands there misspelt is not missing as well, and a list is not too short because its
+    items are wrong.
+    """
+    meant = {
+        (*detail["loc"][:-1], close)
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+        for close in get_close_matches(_key(detail["loc"]), _keys_at(model, detail["loc"][:-1]), n=1)
+    }
+    return [
+        detail
+        for detail in details
+        if not (detail["type"] == "missing" and detail["loc"] in meant)
+        and not (detail["type"] == "too_short" and detail["input"])
+    ]
 
 
 def _describe(model: type[BaseModel], located: LocatedYaml, detail: ErrorDetails) -> Problem:
@@ -69,32 +85,39 @@ def _describe(model: type[BaseModel], located: LocatedYaml, detail: ErrorDetails
 
 def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str | None]:
     """Message and hint for one of pydantic's errors; none of its own wording is shown."""
-    location, found, context = detail["loc"], detail["input"], detail.get("ctx", {})
-    key = _key(location)
+    key, context = _key(detail["loc"]), detail.get("ctx", {})
     match detail["type"]:
         case kind if kind == REFUSED:
             return context["message"], context["hint"]
         case "extra_forbidden":
-            known = sorted(_keys_at(model, location[:-1]))
-            return f'unknown key "{key}"', suggest(key, known) or f"Known here: {', '.join(known)}."
+            known = sorted(_keys_at(model, detail["loc"][:-1]))
+            return f'unknown key "{key}".', suggest(key, known) or f"Known here: {', '.join(known)}."
         case "missing":
-            return f'key "{key}" is missing', f"Add a line that begins with {key}:"
-        case "literal_error":
-            return _not_one_of(key, found, context["expected"])
-        case "string_type":
-            return f"{key}: {_show(found)} is not text", _hint_for_text(found)
+            return f'key "{key}" is missing.', f"Add a line that begins with {key}:"
         case "string_too_short":
-            return f"{key} is empty", "Write a value, or delete the line."
+            return f"{key} has no value.", NO_VALUE_HINT
         case "too_short":
-            return f"{key} is empty", "List at least one, each on a line after a hyphen."
+            return f"{key} is empty.", "List at least one, each on a line after a hyphen."
+    if detail["input"] is None:
+        return f"{key} has no value.", NO_VALUE_HINT
+    return _words_for_wrong_kind(key, detail["type"], detail["input"], context)
+
+
+def _words_for_wrong_kind(key: str, kind: str, found: Any, context: Any) -> tuple[str, str | None]:
+    shown = _show(found)
+    match kind:
+        case "literal_error":
+            names = [name.strip("'") for name in context["expected"].replace(" or ", ", ").split(", ")]
+            choice = suggest(str(found), names) or f"Write one of: {', '.join(names)}."
+            return f"{key}: {shown} is not known.", choice
+        case "string_type":
+            hint = None if isinstance(found, dict | list) else f"Put it in quotation marks: {shown}."
+            return f"{key}: {shown} is not text.", hint
         case "tuple_type":
-            return (
-                f"{key}: {_show(found)} is not a list",
-                "Write each item on a line of its own after a hyphen.",
-            )
+            return f"{key}: {shown} is not a list.", "Write each item on a line of its own after a hyphen."
         case "model_type" | "model_attributes_type":
-            return f"{key}: {_show(found)} stands where keys and values belong", None
-    return f"{key}: {_show(found)} cannot be understood", None
+            return f"{key}: {shown} stands where keys and values belong.", None
+    return f"{key}: {shown} cannot be understood.", None
 
 
 def _key(location: Location) -> str:
@@ -107,19 +130,7 @@ def _show(value: Any) -> str:
         return "a group of keys"
     if isinstance(value, list):
         return "a list"
-    return "nothing" if value is None else f'"{str(value).lower() if isinstance(value, bool) else value}"'
-
-
-def _hint_for_text(found: Any) -> str | None:
-    if found is None or isinstance(found, dict | list):
-        return None
-    return f"Put it in quotation marks: {_show(found)}."
-
-
-def _not_one_of(key: str, found: Any, expected: str) -> tuple[str, str | None]:
-    names = [name.strip("'") for name in expected.replace(" or ", ", ").split(", ")]
-    choice = f"Write one of: {', '.join(names)}."
-    return f"{key}: {_show(found)} is not known", suggest(str(found), names) or choice
+    return f'"{str(value).lower() if isinstance(value, bool) else value}"'
 
 
 def _keys_at(model: type[BaseModel], location: Location) -> set[str]:
