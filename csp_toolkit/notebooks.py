@@ -34,7 +34,8 @@ def read_notebook(path: Path) -> NotebookNode:
         raise NotebookError(Problem(f"this is not a notebook ({reason})", path)) from None
 
 
-def _tags(cell: NotebookNode) -> list[str]:
+def tags(cell: NotebookNode) -> list[str]:
+    """A cell's tags."""
     return list(cell.get("metadata", {}).get("tags", []))
 
 
@@ -43,7 +44,7 @@ def declared_parameters(path: Path) -> list[str]:
 
     Raises NotebookError without exactly one such cell, or where it holds anything but assignments.
     """
-    cells = [cell for cell in read_notebook(path).cells if PARAMETERS_TAG in _tags(cell)]
+    cells = [cell for cell in read_notebook(path).cells if PARAMETERS_TAG in tags(cell)]
     if len(cells) != 1:
         found = "no cell" if not cells else f"{len(cells)} cells"
         hint = 'Give the cell that holds the defaults the tag "parameters" (JupyterLab: Property Inspector).'
@@ -94,7 +95,7 @@ def tidy(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-        if INJECTED_TAG in _tags(cell):
+        if INJECTED_TAG in tags(cell):
             cell["id"] = INJECTED_TAG
 
 

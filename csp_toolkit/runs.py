@@ -19,13 +19,22 @@ from typing import TYPE_CHECKING, Any
 from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
 from csp_toolkit.indicators.results import write_results
-from csp_toolkit.notebooks import results_in, tidy, unknown_parameters, unrun_cells
+from csp_toolkit.notebooks import (
+    PARAMETERS_TAG,
+    read_notebook,
+    results_in,
+    tags,
+    tidy,
+    unknown_parameters,
+    unrun_cells,
+)
 from csp_toolkit.parameters import Project
 from csp_toolkit.periods import Period
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
 FORMATS = ("html", "pdf")
 NOTEBOOK_FILE = "report.ipynb"
@@ -117,6 +126,7 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,
+            config=_private_kernel(),
         )
     except PapermillExecutionError as error:
         raise _describe_failure(error, source) from None
@@ -131,14 +141,28 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
     return notebook
 
 
+def _private_kernel() -> Config:
+    """What passes between this process and the kernel is encrypted: rows may be in it."""
+    from traitlets.config import Config
+
+    return Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
 def _describe_failure(error: PapermillExecutionError, source: Path) -> CspError:
     """The failure in its own kind, so that the exit code says what sort of thing is wrong."""
-    number = int(getattr(error, "cell_index", 0)) + 1
+    number = _number_in_source(int(error.cell_index), source)
     kind = KINDS.get(error.ename, NotebookError)
     said = str(error.evalue).strip() if kind is not NotebookError or error.ename == "NotebookError" else (
         f"{error.ename}: {error.evalue}".strip()
     )
     return kind(Problem(f"cell {number} failed: {said}", source))
+
+
+def _number_in_source(index: int, source: Path) -> int:
+    """A cell's number (from 1) in the notebook that was run: papermill has put one of its own in."""
+    cells = read_notebook(source).cells
+    place = next(number for number, cell in enumerate(cells) if PARAMETERS_TAG in tags(cell))
+    return index if index > place else index + 1
 
 
 def _write_documents(notebook: NotebookNode, formats: Sequence[str], staging: Path, progress: Progress) -> None:
