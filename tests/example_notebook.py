@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from csp_toolkit.blocks.charts import draw_trend
 from csp_toolkit.blocks.model import (
-    MIME_TYPE,
     AnyBlock,
     Callout,
     Chart,
@@ -27,12 +27,13 @@ from csp_toolkit.blocks.model import (
     Paragraph,
     Table,
 )
+from csp_toolkit.periods import Month
 
 COUNTS = (61, 58, 70, 66, 59, 71, None, 62, 55, 49, 43, 41)
-MONTHS = "Apr May Jun Jul Aug Sep Oct Nov Dec Jan Feb Mar".split()
+MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 VEGA_LITE = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-    "description": "Bar chart of burglary by ward, 2024-25: Grays Riverside 41, Stanford East 22, Tilbury 35.",
+    "description": "Bars of burglary by ward, 2024-25: Grays Riverside 41, Stanford East 22, Tilbury 35.",
     "title": {"text": "Grays Riverside had the most burglaries", "subtitle": "Offences, 2024-25"},
     "width": 420,
     "height": 120,
@@ -101,8 +102,12 @@ def draw_line() -> str:
             runs.append([])
         else:
             runs[-1].append(f"{60 + n * 45},{220 - count * 2.5:g}")
-    lines = [f'<polyline points="{" ".join(run)}" fill="none" stroke="#12436D" stroke-width="3"/>' for run in runs]
-    labels = [f'<text x="{60 + n * 45}" y="242" text-anchor="middle">{m}</text>' for n, m in enumerate(MONTHS)]
+    lines = [
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="#12436D" stroke-width="3"/>' for run in runs
+    ]
+    labels = [
+        f'<text x="{60 + n * 45}" y="242" text-anchor="middle">{m}</text>' for n, m in enumerate(MONTHS)
+    ]
     ticks = [
         f'<line x1="50" x2="570" y1="{220 - t * 2.5:g}" y2="{220 - t * 2.5:g}" stroke="#ccc"/>'
         f'<text x="42" y="{225 - t * 2.5:g}" text-anchor="end">{t}</text>'
@@ -110,15 +115,21 @@ def draw_line() -> str:
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 260" width="640" height="260" '
-        'font-family="Source Sans Pro" font-size="14"><title>Line</title><rect width="640" height="260" fill="#fff"/>'
-        f'<defs><clipPath id="all"><rect width="640" height="260"/></clipPath></defs><g clip-path="url(#all)">'
-        f'{"".join(ticks + lines + labels)}<text x="575" y="120" font-weight="bold">41 in Mar</text></g></svg>'
+        'font-family="Source Sans Pro" font-size="14"><title>Line</title>'
+        '<rect width="640" height="260" fill="#fff"/>'
+        f'<defs><clipPath id="all"><rect width="640" height="260"/></clipPath></defs>'
+        f'<g clip-path="url(#all)">'
+        f"{''.join(ticks + lines + labels)}"
+        '<text x="575" y="120" font-weight="bold">41 in Mar</text></g></svg>'
     )
 
 
 def example_chart(**changes: Any) -> Chart:
     """The example's chart; keyword arguments replace fields."""
-    rows = [(f"{month} {2024 if n < 9 else 2025}", str(count or "[x]")) for n, (month, count) in enumerate(zip(MONTHS, COUNTS))]
+    rows = [
+        (f"{month} {2024 if n < 9 else 2025}", str(count or "[x]"))
+        for n, (month, count) in enumerate(zip(MONTHS, COUNTS, strict=True))
+    ]
     table = Table(
         caption="Recorded burglary by month, Thurrock, April 2024 to March 2025",
         columns=(Column(label="Month"), Column(label="Offences", numeric=True)),
@@ -128,8 +139,8 @@ def example_chart(**changes: Any) -> Chart:
     fields: dict[str, Any] = {
         "title": "Burglary fell in the last three months",
         "subtitle": "Recorded burglary, Thurrock, April 2024 to March 2025, offences a month",
-        "alternative": "Line chart of recorded burglary in Thurrock by month. It ranges from 41 to 71 offences; the latest "
-        "month, March 2025, has 41. October 2024 is missing.",
+        "alternative": "Line chart of recorded burglary in Thurrock by month. It ranges from 41 to 71 "
+        "offences; the latest month, March 2025, has 41. October 2024 is missing.",
         "svg": draw_line(),
         "table": table,
         "source": "police.uk street-level crime, as at 31 May 2025",
@@ -137,11 +148,33 @@ def example_chart(**changes: Any) -> Chart:
     return Chart(**{**fields, **changes})
 
 
+def example_trend() -> Chart:
+    """The same figures, drawn by the toolkit."""
+    months = [(Month(2024, 4).plus(n), count) for n, count in enumerate(COUNTS)]
+    return draw_trend(
+        title="Burglary fell in the last three months",
+        subtitle="Recorded burglary, Thurrock, April 2024 to March 2025",
+        months=months,
+        unit="offences",
+        area_name="Thurrock",
+        source="police.uk street-level crime, as at 31 May 2025",
+    )
+
+
 def example_table(rows: int = 6) -> Table:
     """A table of theft-like indicators with ``rows`` rows."""
     names = ["Burglary", "Robbery", "Shoplifting", "Vehicle crime", "Bicycle theft", "Theft from the person"]
-    body = [(names[n % 6], str(133 + n), str(189 - n), "3.1", "2.6 to 3.7", "Clear fall") for n in range(rows)]
-    labels = ("Indicator", "January to March 2025", "January to March 2024", "Rate per 1,000", "95% interval", "Verdict")
+    body = [
+        (names[n % 6], str(133 + n), str(189 - n), "3.1", "2.6 to 3.7", "Clear fall") for n in range(rows)
+    ]
+    labels = (
+        "Indicator",
+        "January to March 2025",
+        "January to March 2024",
+        "Rate per 1,000",
+        "95% interval",
+        "Verdict",
+    )
     return Table(
         caption="Theft offences, Thurrock, January to March 2025",
         columns=tuple(Column(label=label, numeric=0 < n < 5) for n, label in enumerate(labels)),
@@ -164,7 +197,11 @@ def example_cover(**changes: Any) -> Cover:
             Fact(label="Area", text="Thurrock (E06000034)"),
             Fact(label="Compared with", text="January to March 2024, and 15 similar partnerships"),
             Fact(label="Next report", text="August 2025"),
-            Fact(label="Contact", text="Safer.Thurrock@thurrock.gov.uk", link="mailto:Safer.Thurrock@thurrock.gov.uk"),
+            Fact(
+                label="Contact",
+                text="Safer.Thurrock@thurrock.gov.uk",
+                link="mailto:Safer.Thurrock@thurrock.gov.uk",
+            ),
         ),
     }
     return Cover(**{**fields, **changes})
@@ -188,7 +225,9 @@ def data_cell(data: dict[str, Any], source: str = "show()", **metadata: Any) -> 
 
 def notebook_of(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook of these cells."""
-    return new_notebook(cells=list(cells), metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    return new_notebook(
+        cells=list(cells), metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
 
 
 def small_notebook(*blocks: AnyBlock, cover: Cover | None = None) -> nbformat.NotebookNode:
@@ -198,7 +237,9 @@ def small_notebook(*blocks: AnyBlock, cover: Cover | None = None) -> nbformat.No
 
 def example_notebook() -> nbformat.NotebookNode:
     """Every kind of block, Markdown, a data frame, an Altair chart, an image and printed text."""
-    parameters = new_code_cell('partnership = "thurrock"', execution_count=1, metadata={"tags": ["parameters"]})
+    parameters = new_code_cell(
+        'partnership = "thurrock"', execution_count=1, metadata={"tags": ["parameters"]}
+    )
     findings = Findings(
         items=(
             Finding(
@@ -207,15 +248,18 @@ def example_notebook() -> nbformat.NotebookNode:
                 verdict="clear fall",
             ),
             Finding(
-                text="Shoplifting: 402 offences in January to March 2025, against 310 in January to March 2024. "
-                "That is a clear rise of 30% (95% interval: 12% to 50% higher).",
+                text="Shoplifting: 402 offences in January to March 2025, against 310 in January to March "
+                "2024. That is a clear rise of 30% (95% interval: 12% to 50% higher).",
                 verdict="clear rise",
             ),
             Finding(
-                text="Robbery: 31 offences in January to March 2025, against 28 in January to March 2024. There is no clear change.",
+                text="Robbery: 31 offences in January to March 2025, against 28 in January to March 2024. "
+                "There is no clear change.",
                 verdict="no clear change",
             ),
-            Finding(text="Drug offences: October 2024 is missing, so no comparison is made.", verdict="cannot say"),
+            Finding(
+                text="Drug offences: October 2024 is missing, so no comparison is made.", verdict="cannot say"
+            ),
             Finding(text="Thurrock has 178,000 residents."),
         )
     )
@@ -235,14 +279,20 @@ def example_notebook() -> nbformat.NotebookNode:
             example_table(),
             Heading(text="Burglary by month", level=3),
             example_chart(),
+            Heading(text="The same, drawn by the toolkit", level=3),
+            example_trend(),
         ),
         new_markdown_cell(PROSE),
-        data_cell({"text/html": FRAME, "text/plain": "..."}, source="wards", caption="Burglary by ward, 2024-25"),
-        data_cell({"application/vnd.vegalite.v6+json": VEGA_LITE, "text/plain": "alt.Chart(...)"}, source="chart"),
+        data_cell(
+            {"text/html": FRAME, "text/plain": "..."}, source="wards", caption="Burglary by ward, 2024-25"
+        ),
+        data_cell(
+            {"application/vnd.vegalite.v6+json": VEGA_LITE, "text/plain": "alt.Chart(...)"}, source="chart"
+        ),
         data_cell(
             {"image/png": draw_png(), "text/plain": "<Image>"},
             source="Image('map.png')",
-            alt="Map of Thurrock with the three wards that had most burglaries shaded: all lie along the Thames.",
+            alt="Map of Thurrock with the three wards that had most burglaries shaded: all lie on the Thames.",
             caption="Burglary is concentrated along the river",
         ),
         code_cell([new_output("stream", name="stdout", text="Wards compared: 20\n")], source="print(...)"),

@@ -118,7 +118,7 @@ def _callout(block: model.Callout, place: Place) -> Markup:
         place.identifier, "Warning: " if block.tone == "warning" else "", text_html(block.title)
     )
     return Markup(
-        '<div class="csp-callout csp-{}" role="note" aria-labelledby="{}">\n{}\n<p>{}</p>\n</div>'
+        '<div class="csp-callout csp-callout-{}" role="note" aria-labelledby="{}">\n{}\n<p>{}</p>\n</div>'
     ).format(block.tone, place.identifier, heading, text_html(block.text))
 
 
@@ -132,7 +132,7 @@ def _grid(block: model.Table, place: Place) -> Markup:
     caption_id = f"{place.identifier}-caption"
     head = join_html([_column(column) for column in block.columns])
     body = join_html([_row(block.columns, row) for row in block.rows])
-    caption = Markup('<caption id="{}">{}{}</caption>').format(
+    caption = Markup('<caption><span class="csp-caption" id="{}">{}{}</span></caption>').format(
         caption_id, label_html(place.label), text_html(block.caption)
     )
     return Markup(

@@ -15,10 +15,13 @@ from csp_toolkit.errors import Problem, RenderingError
 
 SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _DRAWING: Final = frozenset(
-    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "text", "tspan"}
+    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "text", "tspan", "image"}
     | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "marker"}
     | {"clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop"}
 )
+_SMALL: Final = 500
+_ENLARGED: Final = 1.25
+"""Small pictures are drawn for a phone; on a page their text would be smaller than the text around them."""
 _SPOKEN: Final = frozenset({"role", "tabindex", "lang", "class", "id"})
 _REFERENCE: Final = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 
@@ -36,11 +39,20 @@ def safe_svg(svg: str, *, prefix: str, alternative: str) -> str:
     _keep_drawing_only(root)
     for element in root.iter():
         _rewrite(element, prefix)
+    _set_size(root, svg_size(svg))
     root.set("xmlns", SVG_NAMESPACE)
     root.set("role", "img")
     root.set("aria-label", " ".join(clean_text(alternative).split()))
     root.set("focusable", "false")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _set_size(root: ElementTree.Element, size: tuple[float, float]) -> None:
+    """A view box, so that the picture scales, and the width it is meant to have; pages narrow it."""
+    width, height = size
+    root.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
+    root.attrib.pop("height", None)
+    root.set("width", f"{width * (1 if width > _SMALL else _ENLARGED):g}")
 
 
 def check_svg(svg: str) -> list[str]:
@@ -84,12 +96,17 @@ def _faults(root: ElementTree.Element) -> list[str]:
             faults.append(f"holds <{tag}>, which is not drawing")
         for name, value in element.attrib.items():
             outside = [target for target in _REFERENCE.findall(value) if not target.startswith("#")]
-            if _local(name) == "href" and not value.startswith("#"):
+            if _local(name) == "href" and not value.startswith(_allowed(tag)):
                 outside.append(value)
             faults += [f'refers to "{target[:60]}" outside itself' for target in outside]
             if _local(name).lower().startswith("on"):
                 faults.append(f'holds the script attribute "{_local(name)}"')
     return faults
+
+
+def _allowed(tag: str) -> tuple[str, ...]:
+    """How a reference of this element begins: only an image may carry its bytes."""
+    return ("data:image/png;", "data:image/jpeg;") if tag == "image" else ("#",)
 
 
 def _keep_drawing_only(root: ElementTree.Element) -> None:
@@ -109,7 +126,7 @@ def _rewrite(element: ElementTree.Element, prefix: str) -> None:
         if name.startswith("aria-") or name in _SPOKEN:
             continue
         value = _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)[1:]})", value)
-        element.set(name, f"#{prefix}-{value[1:]}" if name == "href" else value)
+        element.set(name, f"#{prefix}-{value[1:]}" if name == "href" and value[0] == "#" else value)
     if identifier:
         element.set("id", f"{prefix}-{identifier}")
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csp_toolkit.errors import RenderingError
-from csp_toolkit.fonts import FONT_FAMILY, font_folder
+from csp_toolkit.blocks.chart_svg import chart_svg
+from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Picture
 
 IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -41,7 +41,7 @@ def read_image(media_type: str, data: Any, *, alternative: str | None, caption: 
 
 
 def draw_vega_lite(spec: Mapping[str, Any], *, alternative: str | None, caption: str | None) -> Picture:
-    """An Altair chart as SVG, in the document's font and British number and date formats.
+    """An Altair chart as SVG, looking like the report's own charts.
 
     The chart's own title becomes the caption, so that it is text and not a drawing; its ``description`` is
     the alternative text unless the cell's metadata gives one. Raises ``RenderingError`` without a
@@ -58,27 +58,14 @@ def draw_vega_lite(spec: Mapping[str, Any], *, alternative: str | None, caption:
         raise RenderingError(f'shows a chart that fetches "{address[:80]}"; give it the data itself')
     title, subtitle = _title(spec.pop("title", None))
     words = caption or title or _first_sentence(description)
-    svg = _convert(spec)
-    return Picture(svg.encode(), "image/svg+xml", description, words, subtitle)
-
-
-def _convert(spec: dict[str, Any]) -> str:
-    import vl_convert
-
-    vl_convert.register_font_directory(str(font_folder()))
     try:
-        svg: str = vl_convert.vegalite_to_svg(
-            spec,
-            config={"font": FONT_FAMILY, "background": "white"},
-            allowed_base_urls=[],
-            format_locale="en-GB",
-            time_format_locale="en-GB",
-        )
-    except ValueError as error:
-        raise RenderingError(
-            f"holds a chart that cannot be drawn: {str(error).splitlines()[0][:200]}"
-        ) from error
-    return svg
+        svg = chart_svg(spec, title=words, description=description)
+    except RenderingError as error:
+        faults = [
+            Problem(f"shows a chart that cannot be used: {p.message}", hint=p.hint) for p in error.problems
+        ]
+        raise RenderingError(faults) from error
+    return Picture(svg.encode(), "image/svg+xml", description, words, subtitle)
 
 
 def _addresses(value: Any) -> Iterator[str]:

@@ -152,7 +152,7 @@ def _rich(part: RichText) -> Markup:
         return Markup("<blockquote>\n{}\n</blockquote>").format(join_html([_rich(p) for p in part.parts]))
     if isinstance(part, RichList):
         return _list(part)
-    lines = Markup('<pre><code>{}</code></pre>')
+    lines = Markup("<pre><code>{}</code></pre>")
     return lines.format(text_html(part.text))
 
 

@@ -114,6 +114,7 @@ def _table(table: Table, item: Item) -> Data:
         "notes": [printable(note) for note in table.notes],
         "source": printable(table.source) if table.source else None,
         "weights": _weights(table),
+        "narrow": len(table.columns) < 4 and _widest(table) < 60,
     }
 
 
@@ -129,6 +130,11 @@ def _weights(table: Table) -> list[float]:
         for n, column in enumerate(table.columns)
     ]
     return [round(max(min(length, 160), 4) ** 0.6, 2) for length in longest]
+
+
+def _widest(table: Table) -> int:
+    """Characters of the longest row: a short row set over the whole width is hard to follow with the eye."""
+    return max(sum(map(len, row)) for row in [[c.label for c in table.columns], *table.rows])
 
 
 def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
