@@ -31,8 +31,9 @@ class Sentence:
 def describe_comparison(comparison: Comparison, indicator: Indicator) -> Sentence:
     """What a comparison shows, or why it shows nothing.
 
-    The percentage and its interval are those of the rate per person and day, introduced as "allowing for population and
-    days" where those differ between the periods; it is never mixed with the percent change of the counts.
+    The percentage and its interval are those of the rate per person and day, introduced as "allowing for
+    population and days" where those differ between the periods. They are never mixed with the percent change
+    of the counts, which an interval of the rate could exclude.
     """
     if comparison.verdict == "cannot say":
         parts = _cannot_say(comparison, indicator)
@@ -70,7 +71,7 @@ def describe_many_looks(comparisons: Sequence[Comparison]) -> Sentence:
         f"{found['no clear change']} with no clear change."
     ]
     if tested > 1:
-        parts.append("Verdicts allow for the number of tests, so that chance alone seldom makes a change clear.")
+        parts.append("Verdicts allow for their number, so that chance alone seldom makes a change clear.")
     if found["cannot say"]:
         parts.append(f"Of {_count(found['cannot say'], 'other changes')} the data cannot say.")
     return Sentence(" ".join(parts))
@@ -137,10 +138,10 @@ def _explain_wide_verdict(comparison: Comparison) -> str:
 def _cannot_say(comparison: Comparison, indicator: Indicator) -> list[str]:
     current, baseline = comparison.current, comparison.baseline
     if current.has_value and current.numerator is not None:
-        figure = _count(current.numerator, indicator.numerator)
+        figure = f"{_count(current.numerator, indicator.numerator)} in"
     else:
-        figure = "no figure"
-    opening = f"{indicator.name}: {figure} {'in' if current.has_value else 'for'} {current.period.long_label}."
+        figure = "no figure for"
+    opening = f"{indicator.name}: {figure} {current.period.long_label}."
     doubt = (
         "We cannot say how this compares with "
         f"{_with_article(comparison.comparator)}, {baseline.period.long_label}."
@@ -151,7 +152,8 @@ def _cannot_say(comparison: Comparison, indicator: Indicator) -> list[str]:
 
 
 def _give_reasons(reason: str) -> list[str]:
-    sentences = [f"Reason: {part}." for part in _split(reason)]
+    words = ["Reason", *["Also"] * reason.count(";")]
+    sentences = [f"{word}: {part}." for word, part in zip(words, _split(reason), strict=False)]
     return [s if _is_short(s) else "The reason stands beside the figure in the results." for s in sentences]
 
 

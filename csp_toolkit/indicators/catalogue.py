@@ -40,10 +40,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A defined statistic. ``numerator`` and ``denominator`` are plural nouns: offences per ``multiplier`` residents.
+    """A defined statistic: ``numerator`` for each ``multiplier`` ``denominator``, both plural nouns.
 
     ``version`` changes whenever the definition does. ``categories`` are the values of the counts' category
-    that are added up. ``better`` is ``neither`` where a rise may be good or follow the activity of the police.
+    that are added up. ``better`` is ``neither`` where a rise may be good, or follows what the police do.
     """
 
     id: str
@@ -128,5 +128,5 @@ def check_catalogue(file: Path = CATALOGUE_FILE) -> list[Problem]:
 
 
 def snake_case(category: str) -> str:
-    """A category as it stands in an indicator's id: ``Theft from the person`` is ``theft_from_the_person``."""
+    """A category as it stands in an indicator's id: ``Other theft`` is ``other_theft``."""
     return re.sub(r"[^a-z0-9]+", "_", category.lower()).strip("_")

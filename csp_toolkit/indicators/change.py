@@ -42,9 +42,9 @@ class Comparison:
     base below ``MINIMUM_BASE``. ``ratio`` is that of the *rates* per person and day, with its interval. The
     ratio and its upper end are ``None`` where the base is zero, all three where both counts are.
     ``p_value`` is that of one test alone; ``q_value`` allows for all tests of a report, once
-    ``adjust_for_many_looks`` saw them together. ``dispersion`` is how much more than Poisson counts vary: ``None``,
-    as it is not estimated yet. ``reason`` says why nothing can be said, or what a reader should know
-    about the verdict, in parts separated by "; ".
+    ``adjust_for_many_looks`` saw them together. ``dispersion`` is how much more than Poisson counts vary:
+    ``None``, as it is not estimated yet. ``reason`` says why nothing can be said, or what a reader should
+    know about the verdict, in parts separated by "; ".
 
     Raises ``ValueError`` for ``cannot say`` with a figure or without a reason, and for any other verdict
     without its figures.
@@ -182,12 +182,12 @@ def _require_comparable(current: Result, baseline: Result) -> None:
         faults.append("the baseline does not end before the other begins")
     if WILSON in (current.method, baseline.method):
         faults.append("a proportion is not compared as a rate")
-    if current.has_value and baseline.has_value:
-        if (current.denominator is None) != (baseline.denominator is None):
-            faults.append("only one of them has a denominator")
+    have_values = current.has_value and baseline.has_value
+    if have_values and (current.denominator is None) != (baseline.denominator is None):
+        faults.append("only one of them has a denominator")
     if faults:
-        pair = f"{current.indicator_id} {current.period.label}, {baseline.indicator_id} {baseline.period.label}"
-        raise ValueError(f"cannot compare {pair}: {'; '.join(faults)}")
+        names = (f"{r.indicator_id}, {r.area.name}, {r.period.label}" for r in (current, baseline))
+        raise ValueError(f"cannot compare {' with '.join(names)}: {'; '.join(faults)}")
 
 
 def _reason_without_figure(result: Result) -> str:
@@ -222,7 +222,8 @@ def _remarks(current: Result, baseline: Result, breaks: Sequence[Break]) -> list
     elif total < FEWEST_TO_BE_CLEAR:
         remarks.append("too few for any change to be clear")
     remarks += [
-        f"this series changed level at an unknown date between {found.after.long_label} and {found.before.long_label}"
+        f"this series changed level at an unknown date between {found.after.long_label} "
+        f"and {found.before.long_label}"
         for found in breaks
         if _may_cross(current, baseline, found)
     ]

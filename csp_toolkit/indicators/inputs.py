@@ -32,9 +32,10 @@ def require_coverage(coverage: pd.DataFrame) -> None:
 
 
 def require_population(population: pd.DataFrame) -> None:
-    """Raise ``DataError`` unless each area has one population for a reference date."""
+    """Raise ``DataError`` where an area has two populations for a reference date. Two editions may agree."""
     _require_columns(population, (*POPULATION_KEY, "population", "edition"), "population")
-    _require_no_repeats(population, POPULATION_KEY, "population")
+    figures = population.drop_duplicates([*POPULATION_KEY, "population"])
+    _require_no_repeats(figures, POPULATION_KEY, "population")
 
 
 def check_categories(counts: pd.DataFrame, catalogue: Catalogue) -> list[Problem]:

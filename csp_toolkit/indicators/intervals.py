@@ -1,7 +1,7 @@
 """Intervals and the test behind every figure. Each is scipy's or statsmodels', put to this use.
 
-Counts are taken as Poisson and proportions as binomial (see ``METHOD_CAVEAT`` in ``change``). The methods, their
-sources and worked answers are in docs/methods.md.
+Counts are taken as Poisson and proportions as binomial (see ``METHOD_CAVEAT`` in ``change``). The methods,
+their sources and worked answers are in docs/methods.md.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Interval(NamedTuple):
 def rate_interval(count: int, denominator: float, multiplier: float, confidence: float = 0.95) -> Interval:
     """The interval of ``multiplier * count / denominator``, in that unit.
 
-    Exact Poisson below a count of ten and Byar's approximation from ten, as the Office for Health Improvement and
-    Disparities does it (technical guide "Confidence intervals"). The denominator is taken as known.
+    Exact Poisson below a count of ten and Byar's approximation from ten, as the Office for Health Improvement
+    and Disparities does. The denominator is taken as known.
 
     Raises ``ValueError`` for a negative count or a denominator that is not above zero.
     """
@@ -39,7 +39,7 @@ def rate_interval(count: int, denominator: float, multiplier: float, confidence:
 
 
 def exact_poisson_limits(count: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Limits of a Poisson mean through the chi-square distribution (Garwood 1936). Zero has the lower limit zero."""
+    """Limits of a Poisson mean by the chi-square distribution (Garwood 1936); from 0 for a count of 0."""
     from scipy.stats import chi2
 
     tail = _tail(confidence)
@@ -79,9 +79,9 @@ def ratio_interval(
     """The score interval of the ratio of two Poisson rates, ``count / exposure`` to the base's.
 
     Given their sum, the first count is binomial, and the score interval of the ratio is Wilson's interval of
-    that binomial's odds (Graham, Mengersen and Morton 2003). It is written through Wilson because that is the same
-    interval as statsmodels' ``confint_poisson_2indep(method="score")`` and stays right where a count is zero,
-    which that function's root search does not.
+    that binomial's odds (Graham, Mengersen and Morton 2003). It is the interval of statsmodels'
+    ``confint_poisson_2indep(method="score")``, and is got through Wilson because that function's root search
+    goes wrong where a count is zero.
 
     An end is ``None`` where the data do not bound it: above when the base is zero, both when both are.
     Raises ``ValueError`` for a negative count or an exposure that is not above zero.
@@ -99,9 +99,9 @@ def ratio_interval(
 def ratio_p_value(count: int, exposure: float, base_count: int, base_exposure: float) -> float:
     """The p value of the exact conditional test that two Poisson rates are equal.
 
-    Twice the smaller one-sided p, at most 1 (the "central" test, Fay 2010): a verdict names a direction, so the
-    chance of naming either wrongly is held to half. The usual two-sided p adds up the less likely outcomes and jumps
-    when two exposures differ by a day: five against none is 0.030 one way round and 0.063 the other.
+    Twice the smaller one-sided p, at most 1 (the "central" test, Fay 2010): a verdict names a direction, so
+    the chance of wrongly naming either is held to half. The other two-sided p, of all outcomes as unlikely,
+    jumps when exposures differ by a day: five in 90 days against none in 91 is 0.030, the reverse 0.063.
 
     Raises ``ValueError`` for a negative count or an exposure that is not above zero.
     """
@@ -112,11 +112,12 @@ def ratio_p_value(count: int, exposure: float, base_count: int, base_exposure: f
         return 1.0
     if base_count == 0:  # statsmodels divides by the second rate; the test is the same the other way round
         count, exposure, base_count, base_exposure = base_count, base_exposure, count, exposure
-    one_sided = (
-        test_poisson_2indep(count, exposure, base_count, base_exposure, method="exact-cond", alternative=side).pvalue
+    rates = count, exposure, base_count, base_exposure
+    larger, smaller = (
+        float(test_poisson_2indep(*rates, method="exact-cond", alternative=side).pvalue)
         for side in ("larger", "smaller")
     )
-    return min(1.0, 2 * float(min(one_sided)))
+    return min(1.0, 2 * min(larger, smaller))
 
 
 def _wilson(part: float, whole: float, confidence: float) -> tuple[float, float]:
@@ -134,7 +135,8 @@ def _tail(confidence: float) -> float:
 
 def _require_counts(count: int, exposure: float, base_count: int, base_exposure: float) -> None:
     _require(count >= 0 and base_count >= 0, f"a count is not below zero, as in {count} and {base_count}")
-    _require(exposure > 0 and base_exposure > 0, f"exposures are above zero, not {exposure} and {base_exposure}")
+    exposures = f"{exposure} and {base_exposure}"
+    _require(exposure > 0 and base_exposure > 0, f"exposures are above zero, not {exposures}")
 
 
 def _require(holds: bool, message: str) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Rank:
     """Where an area's rate stands among those ranked: 1 is the highest, equal rates share a rank.
 
-    ``rank_lower`` to ``rank_upper`` are the ranks the data allow at the result's confidence, ``rank_lower`` being the
-    nearer to first. All three are ``None`` for an area without a figure, which is not among the ``ranked``.
+    ``rank_lower`` (the nearer to first) to ``rank_upper`` are the ranks the data allow at the result's
+    confidence. All three are ``None`` for an area without a figure, which is not among the ``ranked``.
     """
 
     area: Area
@@ -33,11 +33,11 @@ class Rank:
 def rank_areas(results: Sequence[Result]) -> list[Rank]:
     """Rank areas by one indicator's rate in one period, highest first, areas without a figure last.
 
-    Each pair is tested by the exact conditional test of two Poisson rates. An area's best rank is one more than
-    the areas that are clearly higher, its worst leaves below it those that are clearly lower, where
-    clearly allows for the ``n - 1`` comparisons an area takes part in (Bonferroni). This is the interval of
-    Mogstad, Romano, Shaikh and Wilhelm (2024) for one area's rank: it holds for each area taken alone, not for
-    the whole list at once. Equal rates are ordered by area code.
+    Each pair is tested by the exact conditional test of two Poisson rates. An area's best rank is one more
+    than the areas that are clearly higher, its worst leaves below it those that are clearly lower, where
+    "clearly" allows for the ``n - 1`` comparisons an area takes part in (Bonferroni). This is the interval of
+    Mogstad, Romano, Shaikh and Wilhelm (2024) for one area's rank: it holds for each area taken alone, not
+    for the whole list at once. Equal rates are ordered by area code.
 
     Raises ``ValueError`` for results of several indicators, periods or confidences, or one area twice.
     """
@@ -49,7 +49,8 @@ def rank_areas(results: Sequence[Result]) -> list[Rank]:
     n = len(figures)
     rates = [_rate(r) for r in figures]
     ranks = [
-        Rank(r.area, r, 1 + rates.index(rates[i]), 1 + higher[i], n - lower[i], n) for i, r in enumerate(figures)
+        Rank(r.area, r, 1 + rates.index(rates[i]), 1 + higher[i], n - lower[i], n)
+        for i, r in enumerate(figures)
     ]
     return ranks + [Rank(r.area, r, None, None, None, n) for r in others]
 
@@ -71,9 +72,7 @@ def _count_clear_differences(figures: Sequence[Result]) -> tuple[list[int], list
     return [int(k) for k in higher], [int(k) for k in lower]
 
 
-def pairwise_p_values(
-    counts: NDArray[np.int64], exposures: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def pairwise_p_values(counts: NDArray[np.int64], exposures: NDArray[np.float64]) -> NDArray[np.float64]:
     """The p values of every pair of rates, as ``intervals.ratio_p_value`` gives them one by one.
 
     The test is the binomial one of a count given the pair's sum, for all pairs in one call of scipy's

@@ -66,8 +66,8 @@ def calculate_rates(
     """One Result for each area, in the order given: the indicator's rate in the period, not made annual.
 
     The count is the sum of the indicator's categories over the months of the period. It is divided by the
-    population whose reference date is nearest the middle of the period, the earlier of two equally near. A
-    result is ``missing``, its reason naming the months or the population, where anything of that is not there.
+    population whose reference date is nearest the middle of the period, the earlier of two equally near.
+    A result is ``missing``, its reason naming months or population, where anything of that is not there.
 
     Raises ``DataError`` for frames that lack a column, hold a figure twice or a count below zero.
     """
@@ -124,10 +124,10 @@ def find_populations(population: pd.DataFrame, period: Period) -> dict[str, Popu
     return nearest
 
 
-def _distance(population: Population, period: Period) -> tuple[int, date]:
-    """Twice the days to the middle of the period (which can lie at noon), then the date for ties."""
+def _distance(population: Population, period: Period) -> tuple[int, date, str]:
+    """Twice the days to the middle of the period (which can lie at noon), then date and edition for ties."""
     from_start = (population.reference_date - period.start).days
-    return abs(2 * from_start - (period.days - 1)), population.reference_date
+    return abs(2 * from_start - (period.days - 1)), population.reference_date, population.edition
 
 
 def _gather(

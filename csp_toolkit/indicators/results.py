@@ -126,9 +126,9 @@ def _faults_of_numbers(result: Result) -> list[str]:
         faults.append("a denominator that is not above zero")
     if (result.lower is None) != (result.upper is None):
         faults.append("half an interval")
-    if result.value is not None and result.lower is not None and result.upper is not None:
-        if not result.lower <= result.value <= result.upper:
-            faults.append("a value outside its interval")
+    ends = [end for end in (result.lower, result.value, result.upper) if end is not None]
+    if ends != sorted(ends):
+        faults.append("a value outside its interval")
     if not 0 < result.confidence < 1:
         faults.append("a confidence that is not between 0 and 1")
     return faults
