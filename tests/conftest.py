@@ -1,0 +1,65 @@
+"""What tests share: the real data and worked figures beside a checkout, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+BESIDE = ROOT.parent / "shared"
+
+# Examples are found by chance on a desk, and are the same in every run of CI.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+BROWSER_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_FILES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+def _folder_beside(name: str, what: str) -> Path:
+    folder = BESIDE / name
+    if not folder.is_dir():
+        pytest.skip(f"{what} are not beside this checkout (looked for ../shared/{name})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The publishers' real files; they are never part of the project."""
+    return _folder_beside("realdata", "the publishers' real files")
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """Figures that were computed elsewhere, to compare with."""
+    return _folder_beside("oracles", "figures computed elsewhere")
+
+
+def find_browser() -> str | None:
+    """A Chromium of any make: CSP_BROWSER first, then the usual commands and places."""
+    named = os.environ.get("CSP_BROWSER")
+    found = [named] if named else [shutil.which(command) for command in BROWSER_COMMANDS]
+    installed = [file for file in BROWSER_FILES if not named and Path(file).is_file()]
+    return next((path for path in [*found, *installed] if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Where a Chromium is. Without one a test skips with the reason; under CI it fails."""
+    path = find_browser()
+    if path is None:
+        reason = "no Chromium, Chrome or Edge found (name one in CSP_BROWSER)"
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}: under CI the browser tests must run")
+        pytest.skip(reason)
+    return path
