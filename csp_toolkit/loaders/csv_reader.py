@@ -70,7 +70,7 @@ def read_csv(
     with _one_line_end(source) as path:
         try:
             connection.execute(
-                f"""CREATE OR REPLACE TABLE taken AS SELECT row_number() OVER () AS line, {wanted}
+                f"""CREATE OR REPLACE TABLE taken AS SELECT 1 + row_number() OVER () AS line, {wanted}
                 FROM read_csv(?, columns={{{declared}}}, header=true, auto_detect=false, delim=',', quote='"',
                     escape='"', dateformat='{date_format}', store_rejects=true, rejects_limit=0)""",
                 [str(path)],
@@ -117,25 +117,29 @@ def _collect_rejects(
 
 
 def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:
-    """Turn positions among the taken rows into lines of the file: the header and rejected lines count too.
+    """Lines were counted as if every row before had been taken: move them on by the rejected lines before them.
 
     Exact where no value spans lines and no line is empty, as in everything that is published.
     """
-    rejected = connection.execute("SELECT line, lines FROM rejects ORDER BY line").fetchall()
-    if not rejected:
-        connection.execute("UPDATE taken SET line = line + 1")
+    if count_rows(connection, "rejects") == 0:
         return
-    shift, starts = 1, []
-    for line, lines in rejected:
-        starts.append((line - shift - 1, shift))
-        shift += lines
-    starts.append((1 << 62, shift))
-    cases = " ".join(f"WHEN line <= {last} THEN {by}" for last, by in starts)
-    connection.execute(f"UPDATE taken SET line = line + CASE {cases} END")
+    connection.execute(
+        """CREATE TABLE moved AS
+        WITH shifts AS (
+            SELECT line - coalesce(sum(lines) OVER before, 0) AS first_line, sum(lines) OVER up_to AS shift
+            FROM rejects
+            WINDOW up_to AS (ORDER BY line), before AS (ORDER BY line ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW))
+        SELECT taken.* REPLACE (taken.line + coalesce(shift, 0)::BIGINT AS line)
+        FROM taken ASOF LEFT JOIN (SELECT first_line, max(shift) AS shift FROM shifts GROUP BY first_line) AS shifts
+            ON taken.line >= shifts.first_line ORDER BY line"""
+    )
+    connection.execute("DROP TABLE taken; ALTER TABLE moved RENAME TO taken")
 
 
 def reject_where(connection: duckdb.DuckDBPyConnection, condition: str, column: str, reason: str) -> int:
     """Move the taken rows that meet a condition to the rejects. Gives back how many."""
+    if count_rows(connection, f"taken WHERE {condition}") == 0:
+        return 0
     connection.execute(
         f"""INSERT INTO rejects SELECT line, '{column}', ?, left({column}::VARCHAR, {KEPT_TEXT}), 1
         FROM taken WHERE {condition}""",
@@ -146,7 +150,7 @@ def reject_where(connection: duckdb.DuckDBPyConnection, condition: str, column: 
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    """How many rows a table of ours holds."""
+    """How many rows a table of ours holds; a condition may follow its name."""
     row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
 

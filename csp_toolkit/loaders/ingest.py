@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
@@ -15,6 +15,9 @@ from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTa
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.source import Source, archive_members, find_sources, is_archive, unpacked
 from csp_toolkit.store import Edition, Store
+
+if TYPE_CHECKING:
+    import duckdb
 
 LOADERS: tuple[Loader, ...] = (
     PoliceUkStreet(),
@@ -56,19 +59,17 @@ def ingest(
     file is stored whole or not at all; one that is broken does not keep the others out: afterwards
     DataError names every broken file, and every file named by itself that is not recognised.
     """
-    loaders = _chosen_loaders(dataset)
-    day = as_at or datetime.now(UTC).date()
+    import duckdb
+
     taken: list[Taken] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            for item in _ingest_path(store, path, loaders, day, problems):
-                taken.append(item)
-                if progress:
-                    progress(item)
-        except DataError as error:
-            problems.extend(error.problems)
-    problems.extend(_unknown_files(paths, taken))
+    with duckdb.connect() as connection:
+        day = as_at or datetime.now(UTC).date()  # noqa: TID251 - when it was taken in is a matter of the clock
+        job = _Job(store, _chosen_loaders(dataset), day, connection)
+        for item in job.take(paths):
+            taken.append(item)
+            if progress:
+                progress(item)
+    problems = [*job.problems, *_unknown_files(paths, taken)]
     if problems:
         raise DataError(problems)
     return taken
@@ -92,60 +93,62 @@ def _unknown_files(paths: Sequence[Path], taken: Sequence[Taken]) -> list[Proble
     ]
 
 
-def _ingest_path(
-    store: Store, path: Path, loaders: Sequence[Loader], day: date, problems: list[Problem]
-) -> Iterator[Taken]:
-    for source in find_sources(path):
-        if source.path.name in IGNORED_NAMES and path.is_dir():
-            continue
+@dataclass
+class _Job:
+    """One ingest: what it works with, and the problems it met and went on from."""
+
+    store: Store
+    loaders: Sequence[Loader]
+    day: date
+    connection: duckdb.DuckDBPyConnection
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
+        for path in paths:
+            try:
+                sources = list(find_sources(path))
+            except DataError as error:
+                self.problems.extend(error.problems)
+                continue
+            for source in sources:
+                if path.is_file() or source.path.name not in IGNORED_NAMES:
+                    yield from self._take_file(source)
+
+    def _take_file(self, source: Source) -> Iterator[Taken]:
         try:
             if is_archive(source):
-                yield from _ingest_archive(store, source, loaders, day, problems)
+                yield from self._take_archive(source)
             else:
-                yield _ingest_source(store, source, loaders, day)
+                yield self._take_source(source)
         except DataError as error:
-            problems.extend(error.problems)
+            self.problems.extend(error.problems)
         except OSError as error:
-            problems.append(Problem(f"this file cannot be read ({error.strerror})", source.path))
+            self.problems.append(Problem(f"this file cannot be read ({error.strerror})", source.path))
 
+    def _take_archive(self, source: Source) -> Iterator[Taken]:
+        for info in archive_members(source):
+            try:
+                with unpacked(source, info) as member:
+                    yield self._take_source(member)
+            except DataError as error:
+                # The member lies in a temporary folder that means nothing to the user: name the archive.
+                for problem in error.problems:
+                    message = f'"{info.filename}" in this archive: {problem.message}'
+                    self.problems.append(Problem(message, source.path, problem.line, problem.hint))
 
-def _ingest_archive(
-    store: Store, source: Source, loaders: Sequence[Loader], day: date, problems: list[Problem]
-) -> Iterator[Taken]:
-    for info in archive_members(source):
-        try:
-            with unpacked(source, info) as member:
-                yield _ingest_source(store, member, loaders, day)
-        except DataError as error:
-            # The member lies in a temporary folder that means nothing to the user: name the archive.
-            for problem in error.problems:
-                message = f'"{info.filename}" in this archive: {problem.message}'
-                problems.append(Problem(message, source.path, problem.line, problem.hint))
-
-
-def _ingest_source(store: Store, source: Source, loaders: Sequence[Loader], day: date) -> Taken:
-    loader = next((loader for loader in loaders if loader.recognises(source)), None)
-    if loader is None:
-        return Taken(source.name, "not recognised")
-    identity = _edition_id(loader, source)
-    if store.holds(loader.dataset.id, identity):
-        return Taken(source.name, "already stored", _stored(store, identity))
-    with store.writing() as folder:
-        loaded = _load(loader, source, folder)
-        edition = _edition(loader, source, identity, loaded, day)
-        fresh = store.commit(folder, edition)
-    return Taken(source.name, "stored" if fresh else "already stored", edition)
-
-
-def _stored(store: Store, identity: str) -> Edition | None:
-    return next((edition for edition in store.editions if edition.id == identity), None)
-
-
-def _load(loader: Loader, source: Source, folder: Path) -> Loaded:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        return loader.load(source, folder, connection)
+    def _take_source(self, source: Source) -> Taken:
+        loader = next((loader for loader in self.loaders if loader.recognises(source)), None)
+        if loader is None:
+            return Taken(source.name, "not recognised")
+        identity = _edition_id(loader, source)
+        if self.store.holds(loader.dataset.id, identity):
+            stored = next((edition for edition in self.store.editions if edition.id == identity), None)
+            return Taken(source.name, "already stored", stored)
+        with self.store.writing() as folder:
+            loaded = loader.load(source, folder, self.connection)
+            edition = _edition(loader, source, identity, loaded, self.day)
+            fresh = self.store.commit(folder, edition)
+        return Taken(source.name, "stored" if fresh else "already stored", edition)
 
 
 def _edition_id(loader: Loader, source: Source) -> str:
@@ -164,7 +167,7 @@ def _edition(loader: Loader, source: Source, identity: str, loaded: Loaded, day:
         source_name=source.name,
         sha256=source.content.sha256,
         as_at=day,
-        recorded_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        recorded_at=datetime.now(UTC).isoformat(timespec="microseconds"),  # noqa: TID251
         rows=loaded.rows,
         rejected=loaded.rejected,
         slices=loaded.slices,

@@ -53,6 +53,13 @@ def write_signed(number: float | None, *, digits: int = 0, unit: str = "") -> st
     return ("+" if number > 0 else MINUS) + text + unit
 
 
+def write_difference(difference: int) -> str:
+    """A difference of counts in words: "6 fewer", "1 more", "the same"."""
+    if difference == 0:
+        return "the same"
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+
+
 def write_date(day: date) -> str:
     """31 May 2025, without a leading zero."""
     return f"{day.day} {day:%B %Y}"

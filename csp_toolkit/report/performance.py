@@ -14,6 +14,7 @@ from csp_toolkit.report.formats import (
     NOT_APPLICABLE,
     notes_for_shorthand,
     write_date,
+    write_difference,
     write_rate,
     write_result_count,
     write_signed,
@@ -64,10 +65,9 @@ def _comparison_table(
         Column(label="Indicator"),
         Column(label=_short_label(current), numeric=True),
         Column(label=_short_label(baseline), numeric=True),
-        Column(label="Difference", numeric=True),
         Column(label="Change in rate (95% interval)", numeric=True),
-        Column(label="Rate per 1,000 residents (95% interval)", numeric=True),
-        Column(label="Is it a clear change?"),
+        Column(label="Rate per 1,000 (95% interval)", numeric=True),
+        Column(label="Clear change?"),
     )
     return Table(
         caption=caption,
@@ -90,17 +90,18 @@ def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
         indicator.name,
         write_result_count(comparison.current),
         write_result_count(comparison.baseline),
-        write_signed(comparison.difference),
-        _write_rate_change(comparison),
+        _write_change(comparison),
         write_rate(comparison.current),
         comparison.verdict.capitalize(),
     ]
 
 
-def _write_rate_change(comparison: Comparison) -> str:
-    """ "−30% (−44% to −12%)"; not applicable on a base that is too small for a percentage."""
-    if comparison.rate_change is None:
+def _write_change(comparison: Comparison) -> str:
+    """ "−30% (−44% to −12%)"; on a base that is too small for a percentage the difference of the counts: "6 fewer"."""
+    if comparison.verdict == "cannot say" or comparison.difference is None:
         return NOT_APPLICABLE
+    if comparison.rate_change is None:
+        return write_difference(comparison.difference)
     _, lowest, highest = comparison.rate_change
     digits = 1 if highest - lowest < ONE_DECIMAL_BELOW else 0
     change, lower, upper = (write_signed(number, digits=digits, unit="%") for number in comparison.rate_change)
@@ -111,7 +112,8 @@ def _notes(comparisons: Sequence[Comparison]) -> list[str]:
     notes = []
     small = [c for c in comparisons if c.verdict != "cannot say" and c.percent_change is None]
     if small:
-        notes.append(f"No percentage is given where the earlier count is under {MINIMUM_BASE}: it would mislead.")
+        text = f"Where the earlier count is under {MINIMUM_BASE} a percentage would mislead: the difference stands alone."
+        notes.append(text)
     reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
     methods = sorted({c.current.method for c in comparisons if c.current.method})
@@ -155,8 +157,12 @@ def show_methods(figures: Figures) -> Display:
 
 
 def show_definitions(figures: Figures) -> Display:
-    """One table of all indicators: what is counted, and caveats."""
-    rows = tuple((i.name, i.definition, " ".join(i.caveats) or "None noted.") for i in figures.catalogue)
+    """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
+    shared = [c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)]
+    rows = tuple(
+        (i.name, i.definition, " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.")
+        for i in figures.catalogue
+    )
     columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
-    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows)
+    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows, notes=tuple(shared))
     return Display(blocks=(Heading(text="Definitions"), table))

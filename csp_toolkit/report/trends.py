@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.charts import RankedArea, draw_ranking, draw_trend
-from csp_toolkit.blocks.model import Display, Heading
+from csp_toolkit.blocks.model import Display, Heading, Paragraph
 from csp_toolkit.findings import describe_rank
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.ranking import Rank
+from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures, evidence
 from csp_toolkit.report.performance import source_line
 
 
 def show_trend(figures: Figures, indicator: Indicator) -> Display:
     """The months up to the quarter's last, this quarter and the same one last year marked."""
-    months = figures.monthly(indicator)
+    months = _from_first_held(figures.monthly(indicator))
     comparison = figures.comparisons[indicator.id]
     first, last = months[0][0], months[-1][0]
     chart = draw_trend(
@@ -31,6 +32,12 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
     return Display(blocks=(chart,), evidence=evidence((comparison.current, comparison.baseline)))
 
 
+def _from_first_held(months: list[tuple[Month, int | None]]) -> list[tuple[Month, int | None]]:
+    """Without the months before the first that is held: an empty run at the left tells nothing. All if none is."""
+    held = (place for place, (_, count) in enumerate(months) if count is not None)
+    return months[next(held, 0) :]
+
+
 def show_ranking(figures: Figures, indicator: Indicator) -> Display:
     """The force's partnerships by rate, with the ranks the data allow."""
     period = figures.ranked_period(indicator)
@@ -39,7 +46,7 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
     force = figures.partnership.police_force.name
     heading = Heading(text=f"{indicator.name} among the {force} partnerships", level=3)
     chart = draw_ranking(
-        title=describe_rank(own, indicator, f"partnerships in {force}").text,
+        title=_ranking_title(own),
         subtitle=(
             f"{indicator.numerator.capitalize()} per 1,000 residents, the {len(ranks)} partnerships in "
             f"{force}, {period.long_label}, with 95% intervals"
@@ -49,7 +56,17 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
         unit=f"{indicator.numerator} per 1,000 residents",
         source=source_line(figures),
     )
-    return Display(blocks=(heading, chart), evidence=evidence(rank.result for rank in ranks))
+    sentence = describe_rank(own, indicator, f"partnerships in {force}").text
+    return Display(blocks=(heading, Paragraph(text=sentence), chart), evidence=evidence(rank.result for rank in ranks))
+
+
+def _ranking_title(own: Rank) -> str:
+    """The message of the chart in a few words; the sentence before it says all."""
+    if own.rank is None:
+        return f"{own.area.name} cannot be ranked"
+    if own.rank_lower == own.rank_upper:
+        return f"{own.area.name} ranks {own.rank} of {own.ranked} from the highest"
+    return f"{own.area.name} ranks between {own.rank_lower} and {own.rank_upper} of {own.ranked} from the highest"
 
 
 def _ranked_area(rank: Rank) -> RankedArea:
