@@ -71,6 +71,7 @@ def test_settings_are_found_by_slug(project: Project, name: str) -> None:
 
 def test_settings_are_found_by_the_code_they_hold(project: Project) -> None:
     assert project.partnership_settings("e22000002").plan == "theirs"
+    assert project.partnership_settings("BASILDON").plan == "theirs"
 
 
 def test_a_partnership_without_a_file_has_settings_that_leave_everything_out(project: Project) -> None:

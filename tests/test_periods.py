@@ -250,3 +250,10 @@ def test_a_period_that_does_not_exist_cannot_be_built() -> None:
             Quarter(wrong, 1)
     with pytest.raises(ValueError, match="year"):
         TwelveMonths(Month(1900, 11))
+
+
+def test_the_first_and_last_periods_there_are_have_all_their_days() -> None:
+    assert FinancialYear(1900).start == date(1900, 4, 1)
+    assert Quarter(2198, 4).end == date(2199, 3, 31)
+    assert Month(2199, 12).end == date(2199, 12, 31)
+    assert TwelveMonths(Month(1900, 12)).start == date(1900, 1, 1)

@@ -77,10 +77,8 @@ def _without_echoes(model: type[BaseModel], details: list[ErrorDetails]) -> list
 
 
 def _describe(model: type[BaseModel], located: LocatedYaml, detail: ErrorDetails) -> Problem:
-    location = detail["loc"]
     message, hint = _words(model, detail)
-    line = located.line_of(location[:-1] if detail["type"] == "missing" else location)
-    return Problem(message, located.file, line, hint)
+    return Problem(message, located.file, located.line_of(detail["loc"]), hint)
 
 
 def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str | None]:
