@@ -10,6 +10,7 @@ from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.periods import Month
 
 MISSING = "[x]"
+SUPPRESSED = "[c]"
 DESCRIPTION_LIMIT = 600
 NAME_LIMIT = 60
 
@@ -58,6 +59,11 @@ def short_month(month: Month) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 month``, ``2 months``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """``95%`` for 0.95, ``99.8%`` for 0.998."""
+    return f"{100 * share:.6g}%"
 
 
 def listed(parts: Sequence[str], most: int) -> str:

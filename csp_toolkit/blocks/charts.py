@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csp_toolkit.blocks.chart_svg import chart_svg
 from csp_toolkit.blocks.chart_theme import enable_theme
+from csp_toolkit.blocks.ranking_chart import RankedArea, draw_ranking
 from csp_toolkit.blocks.trend import draw_trend
 
-__all__ = ["chart_svg", "draw_trend", "enable_theme"]
+__all__ = ["RankedArea", "chart_svg", "draw_ranking", "draw_trend", "enable_theme"]

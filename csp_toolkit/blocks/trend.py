@@ -1,10 +1,11 @@
-"""Monthly counts as a line that breaks where nothing is known, with the words and the table that say the same."""
+"""Monthly counts as a line that breaks where nothing is known, and the words and table that say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from csp_toolkit.blocks.chart_svg import chart_svg
 from csp_toolkit.blocks.chart_words import (
@@ -44,7 +45,7 @@ class _Series:
         given = [month for month, _ in self.months]
         return tuple(
             Span(before.plus(1), after.plus(-1))
-            for before, after in zip(given, given[1:], strict=False)
+            for before, after in pairwise(given)
             if before.plus(1) != after
         )
 

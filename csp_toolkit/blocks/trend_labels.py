@@ -18,7 +18,6 @@ LINE_HEIGHT: Final = FONT_SIZE + 2
 LANE_HEIGHT: Final = 2 * LINE_HEIGHT + 6
 LETTER: Final = 0.56 * FONT_SIZE
 """Width of a letter, on the generous side: a browser without our typeface draws a wider one."""
-_GAP_LANES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +121,23 @@ def gap_lines(words: str, breadth: float) -> tuple[tuple[str, ...], int] | None:
 
 
 def labels_above(picture: TrendPicture, frame: Frame) -> list[Label]:
-    """Labels above the plot, each in the lowest lane where it touches no other.
+    """Labels above the plot, none upon another or upon the line that leads from a higher one to its band.
 
-    Dates of marked spans come first and always find a place. Words for narrow gaps that would need a
-    third lane are left out: the band stays, and table and description name the months.
+    Dates of marked spans always find a place. Words for a narrow gap that would need a second lane are
+    left out: the band stays, and table and description name the months.
     """
-    placed: list[Label] = []
+    labels: list[Label] = []
     for span in picture.marked:
-        placed.append(_place(_two_lines(span), frame.middle(span), frame.width, placed))
+        labels.append(_place(_two_lines(span), frame.middle(span), frame.width, labels))
+    labels = [_step_aside(label, labels) for label in labels]
     for words, span in picture.gaps:
         if gap_lines(words, frame.breadth(span)) is None:
-            label = _place((words,), frame.middle(span), frame.width, placed)
-            placed += [label] if label.lane < _GAP_LANES else []
-    return _make_way(placed)
+            label = _place((words,), frame.middle(span), frame.width, labels)
+            crossed = any(
+                abs(label.x - other.target) < label.half_width + 4 for other in labels if other.lane
+            )
+            labels += [] if label.lane or crossed else [label]
+    return labels
 
 
 def _two_lines(span: Span) -> tuple[str, ...]:
@@ -155,22 +158,12 @@ def _place(lines: tuple[str, ...], target: float, width: float, placed: Sequence
     return label
 
 
-def _make_way(labels: Sequence[Label]) -> list[Label]:
-    """Move labels aside from the lines that lead from higher labels down to their bands."""
-    return [
-        _step_aside(label, [other.target for other in labels if other.lane > label.lane]) for label in labels
-    ]
-
-
-def _step_aside(label: Label, leaders: Sequence[float]) -> Label:
+def _step_aside(label: Label, labels: Sequence[Label]) -> Label:
+    """Move a label off the leaders of higher ones, as long as it still stands over its own band."""
     reach = label.half_width + 4
-    for leader in leaders:
-        side = -1 if leader > label.target else 1
-        x = leader + side * reach
-        if (
-            abs(label.x - leader) < reach
-            and abs(x - label.target) < label.half_width
-            and x > label.half_width
-        ):
+    for leader in (other.target for other in labels if other.lane > label.lane):
+        x = leader + (reach if leader < label.target else -reach)
+        over_band = abs(x - label.target) < label.half_width
+        if abs(label.x - leader) < reach and over_band and x > label.half_width:
             label = replace(label, x=x)
     return label

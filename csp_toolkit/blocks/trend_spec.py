@@ -89,7 +89,7 @@ def _label_layers(label: Label) -> list[Spec]:
 
 
 def _bands(picture: TrendPicture) -> list[Spec]:
-    """Tints for what is marked and what is missing; a dark rule and a dashed edge tell them apart without colour."""
+    """Tints for what is marked and what is missing; a dark rule and a dashed edge tell them apart too."""
     layers = []
     if picture.marked:
         layers.append(_across(picture.marked, {"type": "rect", "fill": palette.MARKED_BAND}, _PLOT_HEIGHT))
@@ -161,22 +161,23 @@ def count_ticks(highest: int) -> list[int]:
 
 
 def _gap_labels(picture: TrendPicture, frame: Frame) -> list[Spec]:
-    """Words in the gaps: low down, or high up where the line ends low and its last value stands beside one."""
-    low = bool(picture.known) and picture.known[-1][1] < 0.35 * frame.highest
+    """Words in the gaps: low down, or high up where the last value is low and may stand beside one."""
+    high_up = bool(picture.known) and picture.known[-1][1] < 0.35 * frame.highest
     layers = []
     for words, span in picture.gaps:
         fit = gap_lines(words, frame.breadth(span))
-        if fit is None:
-            continue
-        lines, angle = fit
-        y = 12 if low else _PLOT_HEIGHT - 12
-        baseline = "middle" if angle else "top" if low else "alphabetic"
-        align = "center" if not angle else "right" if low else "left"
-        if not low and not angle:
-            y -= LINE_HEIGHT * (len(lines) - 1)
-        looks = {"color": palette.QUIET, "angle": angle, "baseline": baseline, "align": align}
-        layers.append(_text(lines, x=frame.middle(span), y=y, **looks))
+        if fit is not None:
+            layers.append(_gap_label(*fit, frame.middle(span), high_up))
     return layers
+
+
+def _gap_label(lines: tuple[str, ...], angle: int, x: float, high_up: bool) -> Spec:
+    looks: Spec = {"color": palette.QUIET, "angle": angle}
+    if angle:
+        looks |= {"baseline": "middle", "align": "right" if high_up else "left"}
+    height = 0 if angle else LINE_HEIGHT * len(lines)
+    y = 8 + min(height, LINE_HEIGHT) if high_up else _PLOT_HEIGHT - 12 - max(height - LINE_HEIGHT, 0)
+    return _text(lines, x=x, y=y, **looks)
 
 
 def _latest(picture: TrendPicture, frame: Frame) -> list[Spec]:
