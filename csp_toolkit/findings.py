@@ -73,7 +73,7 @@ def describe_many_looks(comparisons: Sequence[Comparison]) -> Sentence:
     if tested > 1:
         parts.append("Verdicts allow for their number, so that chance alone seldom makes a change clear.")
     if found["cannot say"]:
-        parts.append(f"Of {_count(found['cannot say'], 'other changes')} the data cannot say.")
+        parts.append(f"Nothing can be said of {_count(found['cannot say'], 'other changes')}.")
     return Sentence(" ".join(parts))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, Theme, snake_case
-from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, read_yaml
+from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, load_yaml
 from csp_toolkit.periods import parse_month
 
 MOST_WORDS = {"name": 5, "caveats": 24, "reason": 24}
@@ -71,10 +71,11 @@ def read_catalogue(file: Path) -> tuple[Catalogue, list[Problem]]:
     ``defaults`` of the file hold for every indicator that does not say otherwise, but for ``caveats``:
     an indicator's own stand before the common ones. Raises nothing.
     """
-    source = read_yaml(file, Path(file.name))
+    try:
+        source = load_yaml(file, Path(file.name))
+    except ParameterError as error:
+        return Catalogue((), ()), list(error.problems)
     reader = _Reader(source)
-    if source.problems:
-        return Catalogue((), ()), [problem for _, problem in source.problems]
     reader.check_fields(source.value, FILE_FIELDS, (), "the catalogue")
     if reader.problems:
         return Catalogue((), ()), reader.problems
@@ -104,6 +105,9 @@ class _Reader:
             if found:
                 indicators.append(found)
                 self.check_indicator(found, ("indicators", number), [theme.id for theme in themes])
+                if found.better == "neither" and not entry.get("caveats"):
+                    message = f"{found.id} has no caveat of its own that says why neither is better"
+                    self.refuse(("indicators", number, "better"), message)
         self.check_once([theme.id for theme in themes], "themes")
         self.check_once([indicator.id for indicator in indicators], "indicators")
         return Catalogue(tuple(themes), tuple(indicators))
@@ -157,8 +161,6 @@ class _Reader:
             self.refuse((*at, "numerator"), f"the numerator of {indicator.id} is not a plural ending in s")
         if len(set(indicator.categories)) != len(indicator.categories) or not indicator.categories:
             self.refuse((*at, "categories"), f"{indicator.id} has no categories, or one twice")
-        if indicator.better == "neither" and not indicator.caveats:
-            self.refuse((*at, "caveats"), f"{indicator.id} has no caveat that says why neither is better")
         self.check_texts(indicator, at)
 
     def check_texts(self, indicator: Indicator, at: Location) -> None:

@@ -102,7 +102,7 @@ def compare_results(
     """
     _require_comparable(current, baseline)
     reasons = [
-        *(_reason_without_figure(result) for result in (current, baseline) if not result.has_value),
+        *_reasons_without_figures(current, baseline),
         *(found.reason for found in breaks if _crosses(current, baseline, found)),
     ]
     if reasons:
@@ -190,11 +190,18 @@ def _require_comparable(current: Result, baseline: Result) -> None:
         raise ValueError(f"cannot compare {' with '.join(names)}: {'; '.join(faults)}")
 
 
-def _reason_without_figure(result: Result) -> str:
-    if result.status == "missing":
-        return result.status_reason
-    status = result.status.replace("_", " ")
-    return f"the figure for {result.period.long_label} is {status}: {result.status_reason}"
+def _reasons_without_figures(current: Result, baseline: Result) -> list[str]:
+    """Why there is no figure, once where it holds for both periods."""
+    empty = [result for result in (current, baseline) if not result.has_value]
+    shared = len(empty) == 2 and current.status_reason == baseline.status_reason
+    reasons = []
+    for result in empty:
+        if result.status == "missing":
+            reasons.append(result.status_reason)
+        else:
+            figure = "the figures are" if shared else f"the figure for {result.period.long_label} is"
+            reasons.append(f"{figure} {result.status.replace('_', ' ')}: {result.status_reason}")
+    return reasons
 
 
 def _crosses(current: Result, baseline: Result, found: Break) -> bool:
