@@ -54,8 +54,8 @@ def test_a_clear_fall_reads_as_approved():
     assert describe_comparison(found, BURGLARY).verdict == "clear fall"
     assert say(found) == (
         "Burglary: 133 offences in January to March 2025, against 189 in the same quarter last year, "
-        "January to "
-        "March 2024. Allowing for days, that is a clear fall of 29% (95% interval: 11% to 43% lower)."
+        "January to March 2024. Allowing for days, that is a clear fall of 29% (95% interval: 11% to 43% "
+        "lower)."
     )
 
 
@@ -65,18 +65,15 @@ def test_a_clear_rise_over_twelve_months_reads_as_approved():
     found = compare_results(later, earlier, TWELVE_MONTHS_BEFORE)
     assert say(found, CATALOGUE.get("street_all_crime")) == (
         "All crime: 16,977 offences in October 2022 to September 2023, against 16,230 in the 12 months "
-        "before, "
-        "October 2021 to September 2022. Allowing for population, that is a clear rise of 4.1% (95% "
-        "interval: "
-        "1.9% to 6.3% higher)."
+        "before, October 2021 to September 2022. Allowing for population, that is a clear rise of 4.1% "
+        "(95% interval: 1.9% to 6.3% higher)."
     )
 
 
 def test_no_clear_change_reads_as_approved():
     assert say(compare_counts(104, 128)) == (
         "Burglary: 104 offences in April to June 2025, against 128 in the same quarter last year, April "
-        "to June "
-        "2024. That is no clear change: 19% lower (95% interval: 37% lower to 5% higher)."
+        "to June 2024. That is no clear change: 19% lower (95% interval: 37% lower to 5% higher)."
     )
 
 
@@ -130,8 +127,7 @@ def test_a_missing_comparison_gives_the_months_and_no_change():
     assert describe_comparison(found, BURGLARY).verdict == "cannot say"
     assert say(found) == (
         "Burglary: 20 offences in April to June 2025. We cannot say how this compares with the same "
-        "quarter last "
-        "year, April to June 2024. Reason: no data for April to June 2024."
+        "quarter last year, April to June 2024. Reason: no data for April to June 2024."
     )
 
 
@@ -170,8 +166,8 @@ def test_the_count_before_a_break_is_not_held_out_for_comparison():
 def test_a_change_that_many_looks_make_unclear_says_so():
     family = adjust_for_many_looks([compare_counts(133, 178), *(compare_counts(100, 100) for _ in range(14))])
     assert say(family[0]).endswith(
-        "That is no clear change: 25% lower (95% interval: 7% to 40% lower). "
-        "Tested alone it would be clear; among all the changes tested here it is not."
+        "That is no clear change: 25% lower (95% interval: 7% to 40% lower). Tested alone it would be "
+        "clear; among all the changes tested here it is not."
     )
 
 
@@ -289,9 +285,8 @@ def test_a_rank_reads_as_approved():
     assert found.verdict is None
     assert found.text == (
         "Burglary in Thurrock: 0.83 offences per 1,000 residents in April to June 2025 (95% interval: "
-        "0.71 to "
-        "0.98). That is the 7th highest rate of 14 partnerships in Essex. Its 95% rank interval runs "
-        "from 1st to 13th."
+        "0.71 to 0.98). That is the 7th highest rate of 14 partnerships in Essex. Its 95% rank interval "
+        "runs from 1st to 13th."
     )
 
 
@@ -325,8 +320,8 @@ def test_an_area_without_a_figure_has_a_reason_in_place_of_a_rank():
     found = describe_rank(rank, BURGLARY)
     assert found.verdict == "cannot say"
     assert found.text == (
-        "Burglary in Thurrock: there is no rank for April to June 2025. Reason: no data for April to "
-        "June 2025."
+        "Burglary in Thurrock: there is no rank for April to June 2025. Reason: no data for April to June "
+        "2025."
     )
 
 
@@ -350,8 +345,8 @@ def test_a_report_says_how_many_changes_it_tested_and_what_came_of_them():
     family = [compare_counts(200, 100), compare_counts(100, 101), compare_counts(100, 102), unsaid]
     assert describe_many_looks(family).text == (
         "3 changes were tested: 1 clear rise, 0 clear falls, 2 with no clear change. Verdicts allow for "
-        "their "
-        "number, so that chance alone seldom makes a change clear. Nothing can be said of 1 other change."
+        "their number, so that chance alone seldom makes a change clear. Nothing can be said of 1 other "
+        "change."
     )
     assert describe_many_looks([unsaid]).verdict == "cannot say"
 
