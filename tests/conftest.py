@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from csp_toolkit.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = ROOT.parent / "shared"
@@ -63,3 +68,20 @@ def browser_path() -> str:
             pytest.fail(f"{reason}: under CI the browser tests must run")
         pytest.skip(reason)
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder of the tests' own, so that no test reads or removes what a person has built."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSP_TOOLKIT_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_cache: Path) -> Store:
+    """The embedded sample, taken into a store once for all tests."""
+    from csp_toolkit.workspace import sample_store
+
+    return sample_store(announce=lambda line: None)

@@ -67,6 +67,7 @@ def read_csv(
     types = {place: column.type for column in columns for place in [positions[column.name]]}
     declared = ", ".join(f"'c{place}': '{types.get(place, 'VARCHAR')}'" for place in range(len(source.header)))
     wanted = ", ".join(f"c{positions[column.name]} AS {column.name}" for column in columns)
+    connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     with _one_line_end(source) as path:
         try:
             connection.execute(
