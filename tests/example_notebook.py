@@ -292,7 +292,7 @@ def example_notebook() -> nbformat.NotebookNode:
         data_cell(
             {"image/png": draw_png(), "text/plain": "<Image>"},
             source="Image('map.png')",
-            alt="Map of Thurrock with the three wards that had most burglaries shaded: all lie on the Thames.",
+            alt="Map of Thurrock with the three wards that had most burglaries shaded: all on the Thames.",
             caption="Burglary is concentrated along the river",
         ),
         code_cell([new_output("stream", name="stdout", text="Wards compared: 20\n")], source="print(...)"),

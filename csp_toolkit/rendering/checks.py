@@ -12,35 +12,16 @@ from csp_toolkit.errors import Problem
 from csp_toolkit.rendering.document import Document, Item, Picture, svg_of
 
 _FILE_NAME: Final = re.compile(r"\S+\.(png|jpe?g|svg|gif|webp|bmp|tiff?|pdf)", re.IGNORECASE)
-_EMPTY_WORDS: Final = frozenset(
-    {"a", "an", "and", "the", "this", "of", "for", "is", "no", "has", "been", "with", "my", "our"}
-    | {
-        "image",
-        "picture",
-        "photo",
-        "photograph",
-        "graphic",
-        "figure",
-        "fig",
-        "chart",
-        "charts",
-        "graph",
-        "plot",
-    }
-    | {"line", "bar", "scatter", "pie", "trend", "diagram", "map", "logo", "icon", "screenshot", "table"}
-    | {
-        "alt",
-        "alternative",
-        "text",
-        "description",
-        "provided",
-        "output",
-        "untitled",
-        "todo",
-        "tbc",
-        "placeholder",
-    }
+_NAMES_OF_PICTURES: Final = (
+    "image picture photo photograph graphic figure fig chart charts graph plot line bar scatter pie trend "
+    "diagram map logo icon screenshot table output"
 )
+_STAND_INS: Final = "alt alternative text description provided untitled todo tbc placeholder"
+_LITTLE_WORDS: Final = "a an and the this of for is no has been with my our"
+_EMPTY_WORDS: Final = frozenset(f"{_NAMES_OF_PICTURES} {_STAND_INS} {_LITTLE_WORDS}".split())
+LONGEST_NAME: Final = 200
+"""Characters of a title or a heading: they stand in contents, bookmarks and the head of each page."""
+_FIT: Final = f"the most is {LONGEST_NAME}"
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -67,13 +48,25 @@ def _covers(document: Document) -> Iterator[Problem]:
     if not document.covers:
         hint = "Begin with report.cover(), and run the notebook before exporting it."
         yield Problem("The notebook shows no cover, so the document has no title.", hint=hint)
+    for item in document.covers[:1]:
+        yield from _long_words(item)
     for extra in document.covers[1:]:
         yield Problem(f"{extra.cell} shows another cover; a document has one.")
+
+
+def _long_words(item: Item) -> Iterator[Problem]:
+    """What stands at the head of every page has to fit there."""
+    for name in ("title", "partnership", "period", "marking"):
+        length = len(getattr(item.content, name))
+        if length > LONGEST_NAME:
+            yield Problem(f"{item.cell} shows a cover whose {name} has {length} characters; {_FIT}.")
 
 
 def _heading_order(document: Document) -> Iterator[Problem]:
     above = 1
     for item, heading in document.headings:
+        if len(heading.text) > LONGEST_NAME:
+            yield Problem(f"{item.cell} shows a heading of {len(heading.text)} characters; {_FIT}.")
         if heading.level > above + 1:
             yield Problem(
                 f'{item.cell} goes from heading level {above} to level {heading.level} ("{heading.text}").',

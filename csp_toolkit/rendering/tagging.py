@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Document
 
@@ -102,7 +103,7 @@ def check_tags(pdf: Pdf, document: Document) -> list[Problem]:
 
 
 def _same(want: str, have: str) -> bool:
-    return want.split() == have.split()
+    return clean_text(want).split() == have.split()
 
 
 def _lost(want: str, have: str) -> Problem:

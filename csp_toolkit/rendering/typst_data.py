@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from csp_toolkit.blocks.model import Callout, Chart, Cover, Findings, Heading, Paragraph, Table
+from csp_toolkit.blocks.model import Callout, Chart, Cover, Finding, Findings, Heading, Paragraph, Table
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.fonts import FONT_FAMILY
@@ -26,8 +26,8 @@ from csp_toolkit.rendering.document import (
 from csp_toolkit.rendering.page import TEMPLATES
 
 Data = dict[str, Any]
-_LONG_ROW = 1200
-"""Characters above which a table row may be split over pages: it would not fit on one."""
+_LONG = 1200
+"""Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 
@@ -83,8 +83,7 @@ def _item(item: Item, pictures: dict[str, bytes]) -> Data:
     if isinstance(content, Paragraph):
         return {"kind": "paragraph", "spans": [{"text": printable(content.text)}]}
     if isinstance(content, Findings):
-        entries = [{"text": printable(i.text), "verdict": i.verdict} for i in content.items]
-        return {"kind": "findings", "entries": entries}
+        return {"kind": "findings", "entries": [_finding(finding) for finding in content.items]}
     if isinstance(content, Table):
         return _table(content, item)
     if isinstance(content, Callout):
@@ -97,6 +96,11 @@ def _item(item: Item, pictures: dict[str, bytes]) -> Data:
     if isinstance(content, Cover):
         raise TypeError("a cover is not an item of the document")
     return _rich(content)
+
+
+def _finding(finding: Finding) -> Data:
+    text = printable(finding.text)
+    return {"text": text, "verdict": finding.verdict, "long": _is_long(text)}
 
 
 def _table(table: Table, item: Item) -> Data:
@@ -114,13 +118,18 @@ def _table(table: Table, item: Item) -> Data:
         "notes": [printable(note) for note in table.notes],
         "source": printable(table.source) if table.source else None,
         "weights": _weights(table),
+        "long": _is_long(table.caption, *(c.label for c in table.columns), *table.notes, table.source),
         "narrow": len(table.columns) < 4 and _widest(table) < 60,
     }
 
 
 def _row(row: Sequence[str]) -> Data:
     cells = [printable(cell) for cell in row]
-    return {"cells": cells, "long": any(len(cell) > _LONG_ROW for cell in cells)}
+    return {"cells": cells, "long": _is_long(*cells)}
+
+
+def _is_long(*texts: str | None) -> bool:
+    return sum(len(text) for text in texts if text) > _LONG
 
 
 def _weights(table: Table) -> list[float]:
@@ -151,6 +160,7 @@ def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
         "notes": [printable(note) for note in chart.notes],
         "source": printable(chart.source) if chart.source else None,
         "data": f"{item.identifier}-data",
+        "long": _is_long(chart.title, chart.subtitle, *chart.notes, chart.source),
         "width": svg_size(chart.svg)[0],
     }
 
@@ -173,6 +183,7 @@ def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
         "notes": [],
         "source": None,
         "data": None,
+        "long": _is_long(picture.caption, picture.alternative, picture.subtitle),
         "width": width,
     }
 
