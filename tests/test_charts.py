@@ -10,6 +10,7 @@ import pytest
 from example_charts import SVG, a_ranking, a_trend, an_area, root_of
 
 from csp_toolkit.blocks import palette, ranking_chart, trend
+from csp_toolkit.blocks.chart_words import join_sentences
 from csp_toolkit.blocks.charts import chart_svg, enable_theme
 from csp_toolkit.blocks.html import render_html
 from csp_toolkit.errors import RenderingError
@@ -61,7 +62,8 @@ def test_the_same_chart_is_the_same_bytes_however_often_it_is_drawn(draw: Any) -
 
 def test_the_time_zone_of_the_machine_changes_nothing() -> None:
     code = (
-        "from csp_toolkit.blocks.charts import draw_trend; from csp_toolkit.periods import Month;"
+        "from csp_toolkit.blocks.chart_words import join_sentences
+from csp_toolkit.blocks.charts import draw_trend; from csp_toolkit.periods import Month;"
         "print(draw_trend(title='t', subtitle='s', unit='offences', area_name='Thurrock',"
         "months=[(Month(2024, 12), 4), (Month(2025, 1), 5)]).svg)"
     )
@@ -149,6 +151,12 @@ def test_hostile_text_is_escaped_cleaned_and_cut() -> None:
         assert not re.search("[\x01\u202e]", drawn.svg)
         assert len(drawn.alternative) <= 600
         assert len(drawn.svg) < 30_000
+
+
+@pytest.mark.parametrize(("length", "kept"), [(593, True), (594, False)])
+def test_a_description_ends_with_the_last_sentence_that_fits_600_characters(length: int, kept: bool) -> None:
+    text = join_sentences(["First.", "a" * length, "Last."])
+    assert text == (f"First. {'a' * length}" if kept else "First.")
 
 
 def test_links_in_an_analysts_chart_are_taken_out_and_their_marks_stay() -> None:

@@ -21,6 +21,12 @@ def test_areas_stand_from_the_highest_down_and_missing_ones_last() -> None:
     assert "No data: Maldon." in chart.alternative
 
 
+def test_zero_stands_before_missing_whatever_the_names() -> None:
+    areas = [an_area("Basildon", None), RankedArea("T", "Thurrock", 0.0, 0.0, 0.2, 1, 1, 1)]
+    table = a_ranking(areas, highlight_code="T").table
+    assert [row[:2] for row in table.rows] == [("Thurrock", "0.00"), ("Basildon", "[x]")]
+
+
 def test_suppressed_is_not_missing() -> None:
     chart = a_ranking([an_area("Thurrock", 3, 1), an_area("Maldon", None, suppressed=True)])
     assert chart.table.rows[1][1] == "[c]"
