@@ -72,7 +72,8 @@ def install(lock: Path) -> None:
         create_environment()
     stamp.unlink(missing_ok=True)
     print(f"Installing the packages of {lock.name} into {ENVIRONMENT} (some minutes the first time).")
-    require(pip("install", "--require-hashes", "-r", str(lock)), f"The packages of {lock.name} were not installed.")
+    packages = pip("install", "--require-hashes", "-r", str(lock))
+    require(packages, f"The packages of {lock.name} were not installed.")
     # The lock holds setuptools, so building the project fetches nothing beyond the lock.
     project = pip("install", "--no-deps", "--no-build-isolation", "--editable", str(HERE))
     require(project, "The project itself was not installed.")
@@ -89,7 +90,7 @@ def fingerprint(lock: Path) -> str:
 
 
 def environment_works() -> bool:
-    """Whether .venv has a Python of this version; one that was moved or lost its interpreter does not start."""
+    """Whether .venv has a Python of this version that starts; one whose interpreter has gone does not."""
     wanted = version_text(sys.version_info[:2])
     show = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
@@ -106,7 +107,7 @@ def create_environment() -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         stop(
             f"No virtual environment could be created at {ENVIRONMENT}: {error}",
-            "On Debian and Ubuntu install python3-venv first; elsewhere check that the folder can be written to.",
+            "On Debian and Ubuntu install python3-venv first; elsewhere check that the folder is writable.",
         )
 
 
@@ -131,8 +132,9 @@ def resolve_locks() -> int:
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     build = "\n".join(project["build-system"]["requires"])
-    laptop = resolve(build, LAPTOP_LOCK, "--extra", "lab")
-    return laptop or resolve(build, TEST_LOCK, "--extra", "lab", "--extra", "dev", "--constraint", LAPTOP_LOCK.name)
+    laptop = ["--extra", "lab"]
+    tests = [*laptop, "--extra", "dev", "--constraint", LAPTOP_LOCK.name]
+    return resolve(build, LAPTOP_LOCK, *laptop) or resolve(build, TEST_LOCK, *tests)
 
 
 def resolve(build: str, lock: Path, *extras: str) -> int:
