@@ -62,8 +62,7 @@ def test_the_same_chart_is_the_same_bytes_however_often_it_is_drawn(draw: Any) -
 
 def test_the_time_zone_of_the_machine_changes_nothing() -> None:
     code = (
-        "from csp_toolkit.blocks.chart_words import join_sentences
-from csp_toolkit.blocks.charts import draw_trend; from csp_toolkit.periods import Month;"
+        "from csp_toolkit.blocks.charts import draw_trend; from csp_toolkit.periods import Month;"
         "print(draw_trend(title='t', subtitle='s', unit='offences', area_name='Thurrock',"
         "months=[(Month(2024, 12), 4), (Month(2025, 1), 5)]).svg)"
     )
