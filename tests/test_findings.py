@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from grammar import is_well_formed
 from hypothesis import given
 from hypothesis import strategies as st
-from make_results import PEOPLE, SPRING_2024, THURROCK, compare_counts, make_missing, make_result
+from make_results import PEOPLE, SPRING_2024, compare_counts, make_missing, make_result
 
-from csp_toolkit.areas import Area
-from csp_toolkit.findings import MOST_WORDS, describe_comparison, describe_many_looks, describe_rank
+from csp_toolkit.findings import MOST_WORDS, describe_comparison, describe_many_looks
 from csp_toolkit.indicators.catalogue import load_catalogue
 from csp_toolkit.indicators.change import (
     FEWEST_TO_BE_CLEAR,
@@ -26,25 +26,17 @@ from csp_toolkit.indicators.change import (
     compare_results,
 )
 from csp_toolkit.indicators.intervals import BYAR, EXACT_BELOW, EXACT_POISSON, WILSON
-from csp_toolkit.indicators.ranking import rank_areas
 from csp_toolkit.periods import Month, Quarter, TwelveMonths
 
 CATALOGUE = load_catalogue()
 BURGLARY = CATALOGUE.get("street_burglary")
 DRUGS = CATALOGUE.get("street_drugs")
 ASB = CATALOGUE.get("street_anti_social_behaviour")
-NEVER_SAID = re.compile(
-    r"stable|because|due to|caused|thanks to|significant|decrease|-\d|%%|nan|inf\b", re.IGNORECASE
-)
 counts = st.integers(0, 3000)
 
 
 def say(comparison, indicator=BURGLARY) -> str:
     return describe_comparison(comparison, indicator).text
-
-
-def sentences_of(text: str) -> list[str]:
-    return re.split(r"(?<=\.)\s+", text)
 
 
 def test_a_clear_fall_reads_as_approved():
@@ -229,8 +221,7 @@ def test_whatever_the_counts_a_finding_keeps_to_its_grammar(
     comparison = compare_results(current, baseline, comparator, breaks=indicator.breaks)
     found = describe_comparison(adjust_for_many_looks([comparison])[0], indicator)
     assert found.verdict == comparison.verdict
-    assert not NEVER_SAID.search(found.text)
-    assert all(len(sentence.split()) <= MOST_WORDS for sentence in sentences_of(found.text))
+    assert is_well_formed(found.text)
     assert found.text.startswith(f"{indicator.name}: {count:,} ")
     for period in periods:
         assert period.long_label in found.text
@@ -271,73 +262,7 @@ def test_every_caveat_and_reason_of_the_catalogue_is_a_short_sentence():
     for indicator in CATALOGUE:
         for text in (*indicator.caveats, *(found.reason for found in indicator.breaks)):
             assert len(f"Reason: {text}".split()) <= MOST_WORDS
-    assert all(len(sentence.split()) <= MOST_WORDS for sentence in sentences_of(METHOD_CAVEAT))
-
-
-def place(number: int) -> Area:
-    return Area(f"E2200{number:04d}", f"Area {number}", "csp", 2024)
-
-
-def test_a_rank_reads_as_approved():
-    results = [make_result(100 + 8 * n, area=place(n)) for n in range(13)] + [make_result(150)]
-    rank = next(r for r in rank_areas(results) if r.area == THURROCK)
-    found = describe_rank(rank, BURGLARY, "partnerships in Essex")
-    assert found.verdict is None
-    assert found.text == (
-        "Burglary in Thurrock: 0.83 offences per 1,000 residents in April to June 2025 (95% interval: "
-        "0.71 to 0.98). That is the 7th highest rate of 14 partnerships in Essex. Its 95% rank interval "
-        "runs from 1st to 13th."
-    )
-
-
-def test_a_rank_that_could_be_any_says_so():
-    ranks = rank_areas([make_result(100 + n, area=place(n)) for n in range(4)])
-    assert describe_rank(ranks[1], BURGLARY).text.endswith("runs from 1st to 4th, which is every rank.")
-
-
-@pytest.mark.parametrize(
-    ("counts", "words"),
-    [
-        (
-            (10, 1000),
-            "That is the lowest rate of 2 partnerships. Its 95% rank interval holds that rank alone.",
-        ),
-        (
-            (1000, 10),
-            "That is the highest rate of 2 partnerships. Its 95% rank interval holds that rank alone.",
-        ),
-        ((5,), "No other of the partnerships has a figure to rank it with."),
-    ],
-)
-def test_first_last_and_only_are_said_in_words(counts, words):
-    results = [make_result(n, area=[THURROCK, place(1)][i]) for i, n in enumerate(counts)]
-    rank = next(r for r in rank_areas(results) if r.area == THURROCK)
-    assert describe_rank(rank, BURGLARY).text.endswith(words)
-
-
-def test_an_area_without_a_figure_has_a_reason_in_place_of_a_rank():
-    rank = rank_areas([make_missing(), make_result(5, area=place(1))])[-1]
-    found = describe_rank(rank, BURGLARY)
-    assert found.verdict == "cannot say"
-    assert found.text == (
-        "Burglary in Thurrock: there is no rank for April to June 2025. Reason: no data for April to June "
-        "2025."
-    )
-
-
-@given(st.lists(st.integers(0, 2000), min_size=1, max_size=30), named)
-def test_whatever_the_rank_a_finding_keeps_to_its_grammar(values, indicator):
-    for rank in rank_areas([make_result(n, area=place(i)) for i, n in enumerate(values)]):
-        text = describe_rank(rank, indicator, "partnerships in Devon & Cornwall").text
-        assert not NEVER_SAID.search(text)
-        assert all(len(sentence.split()) <= MOST_WORDS for sentence in sentences_of(text))
-
-
-def test_ordinals_are_english():
-    results = [make_result(10_000 - 50 * n, area=place(n)) for n in range(24)]
-    text = " ".join(describe_rank(rank, BURGLARY).text for rank in rank_areas(results))
-    for ordinal in ("2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "23rd"):
-        assert f"the {ordinal} highest rate" in text
+    assert is_well_formed(METHOD_CAVEAT)
 
 
 def test_a_report_says_how_many_changes_it_tested_and_what_came_of_them():
