@@ -123,8 +123,9 @@ def test_every_reference_in_a_picture_leads_to_an_id_in_it() -> None:
 @pytest.mark.parametrize("draw", [a_trend, a_ranking])
 def test_a_picture_scales_with_its_page_and_has_a_white_ground(draw: Any) -> None:
     root = root_of(draw())
-    assert (root.get("width"), root.get("height")) == ("100%", None)
-    assert root.get("viewBox", "").startswith("0 0 480 ")
+    *corner, width, height = map(float, root.get("viewBox", "").split())
+    assert (*corner, width) == (0, 0, 480)
+    assert [float(root.get(side, "")) for side in ("width", "height")] == pytest.approx([576, 1.2 * height])
     assert next(e.get("fill") for e in root.iter(f"{SVG}rect")) == palette.BACKGROUND
 
 

@@ -19,6 +19,10 @@ from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.fonts import font_folder
 
+NATURAL_SCALE: Final = 1.2
+"""How much larger than its units a picture is shown where there is room: its text is then 19 pixels high, as
+text is on the page. A page lets it shrink by ``max-width: 100%; height: auto``."""
+
 _SVG: Final = "http://www.w3.org/2000/svg"
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _FORBIDDEN: Final = frozenset({"script", "foreignObject", "style", "iframe", "use"})
@@ -159,7 +163,8 @@ def _describe(root: ElementTree.Element, title: str, description: str) -> None:
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "viewBox": f"0 0 {width} {height}",
-            "width": "100%",
+            "width": f"{NATURAL_SCALE * float(width):g}",
+            "height": f"{NATURAL_SCALE * float(height):g}",
             "role": "img",
             "aria-labelledby": "title desc",
         }
