@@ -116,11 +116,11 @@ def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Mont
     with _connect() as connection:
         _load_districts(connection, store, [partnership])
         _load_counts(connection, store, [partnership], wanted)
-        row = connection.execute(
+        rows = connection.execute(
             """SELECT coalesce(sum(count), 0)::BIGINT FROM street ANTI JOIN small_areas USING (lsoa_code)
             WHERE lsoa_code <> ''"""
-        ).fetchone()
-    return int(row[0]) if row else 0
+        ).fetchall()
+    return int(rows[0][0])
 
 
 def load_population(store: Store, partnerships: Sequence[Partnership]) -> pd.DataFrame:

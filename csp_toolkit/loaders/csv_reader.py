@@ -146,14 +146,13 @@ def reject_where(connection: duckdb.DuckDBPyConnection, condition: str, column: 
         FROM taken WHERE {condition}""",
         [reason],
     )
-    removed = connection.execute(f"DELETE FROM taken WHERE {condition}").fetchone()
-    return int(removed[0]) if removed else 0
+    return int(connection.execute(f"DELETE FROM taken WHERE {condition}").fetchall()[0][0])
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """How many rows a table of ours holds; a condition may follow its name."""
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
+    # All rows are fetched, here and elsewhere: a result with rows left keeps the connection busy.
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, data_query: str) -> None:

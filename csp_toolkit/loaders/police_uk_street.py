@@ -94,10 +94,8 @@ class PoliceUkStreet:
             """SELECT strftime(month, '%Y-%m') AS month, reported_by, coalesce(lsoa_code, '') AS lsoa_code,
             crime_type, count(*)::INTEGER AS count FROM taken GROUP BY ALL ORDER BY ALL""",
         )
-        synthetic = connection.execute(
-            "SELECT count(*) > 0 FROM taken WHERE lsoa_code LIKE ?", [SYNTHETIC_LSOA]
-        ).fetchone()
-        return Loaded(rows, rejected, _slices(connection), _vintage(connection), bool(synthetic and synthetic[0]))
+        synthetic = count_rows(connection, f"taken WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}'") > 0
+        return Loaded(rows, rejected, _slices(connection), _vintage(connection), synthetic)
 
 
 def _reject_impossible(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,13 +11,12 @@ from csp_toolkit.store import newest_as_at
 
 def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> Display:
     """The cover and, where the period's own data are incomplete, a warning before anything else is read."""
-    synthetic = any(edition.synthetic for edition in figures.editions)
     cover = Cover(
         title=title,
         partnership=f"{figures.partnership.name} Community Safety Partnership",
         period=f"{figures.period.label} ({figures.period.long_label})",
         data_as_at=newest_as_at(figures.editions),
-        synthetic=synthetic,
+        synthetic=figures.synthetic,
         facts=_facts(figures, settings),
     )
     return Display(blocks=(cover, *_warnings(figures)))
@@ -25,12 +24,15 @@ def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> D
 
 def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
     publishers = list(dict.fromkeys(edition.publisher for edition in figures.editions))
+    sources = "; ".join(publishers)
+    if figures.synthetic:
+        sources = f"SYNTHETIC data in the formats of: {sources}"
     licences = list(dict.fromkeys(edition.licence for edition in figures.editions))
     facts = [
         Fact(label="Compared with", text=f"{figures.baseline.label} ({figures.baseline.long_label})"),
         Fact(label="Police force", text=figures.partnership.police_force.name),
         Fact(label="Data as at", text=write_date(newest_as_at(figures.editions))),
-        Fact(label="Sources", text="; ".join(publishers)),
+        Fact(label="Sources", text=sources),
         Fact(label="Licence", text="; ".join(licences)),
     ]
     if settings.named_analyst:

@@ -164,6 +164,11 @@ class Figures:
         distinct = {edition.id: edition for edition in used}
         return tuple(sorted(distinct.values(), key=lambda e: (e.dataset, e.source_name, e.id)))
 
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether any figure comes from made-up data."""
+        return any(edition.synthetic for edition in self.editions)
+
 
 def _not_divisible(result: Result) -> Result:
     """No figure for a partnership that shares a district: the district's counts belong to several."""

@@ -73,7 +73,7 @@ def _comparison_table(
         caption=caption,
         columns=columns,
         rows=tuple(tuple(row) for row in rows),
-        notes=(*notes_for_shorthand(rows), *_notes(comparisons)),
+        notes=(*notes_for_shorthand(rows), *_notes(comparisons), *_remarks(indicators, comparisons)),
         source=source_line(figures),
     )
 
@@ -122,8 +122,19 @@ def _notes(comparisons: Sequence[Comparison]) -> list[str]:
     return notes
 
 
+def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison]) -> list[str]:
+    """What a reader should know about single verdicts, such as a break that may lie between two periods."""
+    return [
+        f"{indicator.name}: {comparison.reason}."
+        for indicator, comparison in zip(indicators, comparisons, strict=True)
+        if comparison.reason and comparison.verdict != "cannot say"
+    ]
+
+
 def source_line(figures: Figures) -> str:
-    """The line under every table and chart."""
+    """The line under every table and chart; made-up data are never put in a publisher's mouth."""
+    if figures.synthetic:
+        return f"SYNTHETIC data in the publishers' formats. As at {write_date(newest_as_at(figures.editions))}."
     return f"Home Office, data.police.uk; ONS population. Data as at {write_date(newest_as_at(figures.editions))}."
 
 
