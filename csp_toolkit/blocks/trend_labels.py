@@ -57,6 +57,11 @@ class Frame:
         return PICTURE_WIDTH - self.left - self.right
 
     @property
+    def room(self) -> float:
+        """How far from the left of the plot words above it may reach: into the space beside it too."""
+        return self.width + self.right - 4
+
+    @property
     def month_width(self) -> float:
         """Width of a month."""
         return self.width / (self.last - self.first)
@@ -128,11 +133,11 @@ def labels_above(picture: TrendPicture, frame: Frame) -> list[Label]:
     """
     labels: list[Label] = []
     for span in picture.marked:
-        labels.append(_place(_two_lines(span), frame.middle(span), frame.width, labels))
+        labels.append(_place(_two_lines(span), frame.middle(span), frame.room, labels))
     labels = [_step_aside(label, labels) for label in labels]
     for words, span in picture.gaps:
         if gap_lines(words, frame.breadth(span)) is None:
-            label = _place((words,), frame.middle(span), frame.width, labels)
+            label = _place((words,), frame.middle(span), frame.room, labels)
             crossed = any(
                 abs(label.x - other.target) < label.half_width + 4 for other in labels if other.lane
             )
@@ -149,9 +154,9 @@ def _two_lines(span: Span) -> tuple[str, ...]:
     return tuple(words.rsplit(" ", 1))
 
 
-def _place(lines: tuple[str, ...], target: float, width: float, placed: Sequence[Label]) -> Label:
+def _place(lines: tuple[str, ...], target: float, room: float, placed: Sequence[Label]) -> Label:
     label = Label(lines, target, target)
-    inside = max(min(target, width - label.half_width), label.half_width)
+    inside = max(min(target, room - label.half_width), label.half_width)
     label = replace(label, x=inside)
     while any(label.touches(other) for other in placed):
         label = replace(label, lane=label.lane + 1)
