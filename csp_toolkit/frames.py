@@ -81,13 +81,17 @@ def street_months(store: Store, partnership: Partnership) -> tuple[StreetMonth, 
 
 
 def load_street_coverage(store: Store, partnerships: Sequence[Partnership]) -> pd.DataFrame:
-    """The frame area_code, month ("2025-01"), edition: a month that is not in it is missing, not zero."""
+    """The frame area_code, month ("2025-01"), edition: a month that is not in it is missing, not zero.
+
+    Partnerships that share a district have no months, as they have no counts.
+    """
     import pandas as pd
 
     supplied = {p.police_force.code: street_months(store, p) for p in partnerships}
     rows = [
         (partnership.code, found.month.label, found.edition.id)
         for partnership in partnerships
+        if not partnership.shares_district
         for found in supplied[partnership.police_force.code]
     ]
     return pd.DataFrame(rows, columns=["area_code", "month", "edition"], dtype="str")

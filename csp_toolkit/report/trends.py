@@ -79,4 +79,5 @@ def _ranked_area(rank: Rank) -> RankedArea:
         rank=rank.rank,
         rank_lower=rank.rank_lower,
         rank_upper=rank.rank_upper,
+        suppressed=rank.result.status == "suppressed",
     )
