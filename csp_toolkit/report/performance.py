@@ -63,11 +63,12 @@ def _comparison_table(
     rows = [_row(indicator, comparison) for indicator, comparison in zip(indicators, comparisons, strict=True)]
     columns = (
         Column(label="Indicator"),
+        # Second, so that a phone shows it without scrolling: it is what a reader needs first.
+        Column(label="Clear change?"),
         Column(label=_short_label(current), numeric=True),
         Column(label=_short_label(baseline), numeric=True),
         Column(label="Change in rate (95% interval)", numeric=True),
         Column(label="Rate per 1,000 (95% interval)", numeric=True),
-        Column(label="Clear change?"),
     )
     return Table(
         caption=caption,
@@ -88,11 +89,11 @@ def _short_label(period: Period) -> str:
 def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
     return [
         indicator.name,
+        comparison.verdict.capitalize(),
         write_result_count(comparison.current),
         write_result_count(comparison.baseline),
         _write_change(comparison),
         write_rate(comparison.current),
-        comparison.verdict.capitalize(),
     ]
 
 
