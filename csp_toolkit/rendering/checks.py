@@ -21,7 +21,6 @@ _LITTLE_WORDS: Final = "a an and the this of for is no has been with my our"
 _EMPTY_WORDS: Final = frozenset(f"{_NAMES_OF_PICTURES} {_STAND_INS} {_LITTLE_WORDS}".split())
 LONGEST_NAME: Final = 200
 """Characters of a title or a heading: they stand in contents, bookmarks and the head of each page."""
-_FIT: Final = f"the most is {LONGEST_NAME}"
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -56,17 +55,20 @@ def _covers(document: Document) -> Iterator[Problem]:
 
 def _long_words(item: Item) -> Iterator[Problem]:
     """What stands at the head of every page has to fit there."""
-    for name in ("title", "partnership", "period", "marking"):
+    limits = {"title": LONGEST_NAME, "partnership": LONGEST_NAME, "period": 80, "marking": 80}
+    for name, limit in limits.items():
         length = len(getattr(item.content, name))
-        if length > LONGEST_NAME:
-            yield Problem(f"{item.cell} shows a cover whose {name} has {length} characters; {_FIT}.")
+        if length > limit:
+            too_long = f"whose {name} has {length} characters; the most is {limit}"
+            yield Problem(f"{item.cell} shows a cover {too_long}.")
 
 
 def _heading_order(document: Document) -> Iterator[Problem]:
     above = 1
     for item, heading in document.headings:
         if len(heading.text) > LONGEST_NAME:
-            yield Problem(f"{item.cell} shows a heading of {len(heading.text)} characters; {_FIT}.")
+            length = len(heading.text)
+            yield Problem(f"{item.cell} shows a heading of {length} characters; the most is {LONGEST_NAME}.")
         if heading.level > above + 1:
             yield Problem(
                 f'{item.cell} goes from heading level {above} to level {heading.level} ("{heading.text}").',

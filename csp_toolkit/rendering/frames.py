@@ -20,8 +20,8 @@ NOT_AVAILABLE = "[x]"
 _MISSING = {"", "nan", "none", "nat", "<na>"}
 _FIGURES = re.compile(r"[-+\u2212]?[£$€]?\d[\d,.]*(e[-+]?\d+)?\s?%?|\[\w+\]", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+) rows × (\d+) columns")
-_WIDEST_CELL = 50
-"""pandas cuts longer cells to this many characters by default (``display.max_colwidth``)."""
+_CUT_LENGTH = 49
+"""To which pandas cuts longer cells unless told otherwise, dots included (``display.max_colwidth``)."""
 
 Grid = list[list[str]]
 
@@ -94,7 +94,7 @@ def _require_whole(soup: BeautifulSoup, body: Grid) -> None:
         )
     for row in body:
         for cell in row:
-            if len(cell) == _WIDEST_CELL and cell.endswith("..."):
+            if len(cell) == _CUT_LENGTH and cell.endswith("..."):
                 raise RenderingError(
                     f'shows text that pandas cut short ("{cell}"); raise display.max_colwidth'
                 )
