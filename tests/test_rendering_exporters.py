@@ -9,7 +9,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from example_notebook import example_notebook, small_notebook
+from example_notebook import (
+    VEGA_LITE,
+    block_cell,
+    data_cell,
+    example_cover,
+    example_notebook,
+    notebook_of,
+    small_notebook,
+)
 
 from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
 from csp_toolkit.rendering.html import CspHtmlExporter
@@ -65,6 +73,16 @@ def test_naming_the_package_loads_nothing_heavy() -> None:
 def test_the_page_does_not_pay_for_the_pdf_or_for_charts_it_has_not() -> None:
     loaded = loaded_after("import csp_toolkit.rendering as r; r.render_notebook_html")
     assert not {"typst", "pikepdf", "vl_convert", "altair", "pandas", "bs4"} & loaded
+
+
+def test_a_chart_under_altair_s_own_name_is_exported_too() -> None:
+    notebook = notebook_of(
+        block_cell(example_cover()), data_cell({"application/vnd.vegalite.v6+json": VEGA_LITE})
+    )
+    page, _ = CspHtmlExporter().from_notebook_node(notebook)
+    data = notebook.cells[1].outputs[0].data
+    data["application/vnd.vegalite.v6.json"] = data.pop("application/vnd.vegalite.v6+json")
+    assert CspHtmlExporter().from_notebook_node(notebook)[0] == page
 
 
 def test_exporting_leaves_the_notebook_as_it_was() -> None:

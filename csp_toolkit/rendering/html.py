@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from csp_toolkit.rendering.exporting import CspExporter
 
-class CspHtmlExporter(Exporter):
+
+class CspHtmlExporter(CspExporter):
     """Writes the page that ``render_notebook_html`` makes; the notebook's name plays no part in it."""
 
     export_from_notebook = "CSP report (HTML)"
@@ -26,5 +27,5 @@ class CspHtmlExporter(Exporter):
         """The page and the resources nbconvert's writers want. Raises ``RenderingError``."""
         from csp_toolkit.rendering.page import render_notebook_html
 
-        copy, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_notebook_html(copy), resources
+        prepared, resources = self.prepare(nb, resources, **kw)
+        return render_notebook_html(prepared), resources

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from csp_toolkit.rendering.exporting import CspExporter
 
-class CspPdfExporter(Exporter):
+
+class CspPdfExporter(CspExporter):
     """Writes the PDF that ``render_notebook_pdf`` makes; the notebook's name plays no part in it."""
 
     export_from_notebook = "CSP report (PDF)"
@@ -26,5 +27,5 @@ class CspPdfExporter(Exporter):
         """The PDF and the resources nbconvert's writers want. Raises ``RenderingError``."""
         from csp_toolkit.rendering.typesetting import render_notebook_pdf
 
-        copy, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_notebook_pdf(copy), resources
+        prepared, resources = self.prepare(nb, resources, **kw)
+        return render_notebook_pdf(prepared), resources
