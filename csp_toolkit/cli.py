@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -42,15 +42,15 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def showing_progress() -> Iterator[typer.models.CallbackType]:
+def showing_progress() -> Iterator[Callable[[str], None]]:
     """Gives a function that shows the step at work: a moving line on a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda step: say(f"  {step} ...")
+        yield lambda step: say(f"  {step}")
         return
     from rich.console import Console
 
     with Console(stderr=True).status("starting") as status:
-        yield lambda step: status.update(f"{step} ...")
+        yield lambda step: status.update(step)
 
 
 def _project() -> Project:
@@ -116,7 +116,7 @@ def sample(folder: Annotated[Path, typer.Argument(help="A folder that does not e
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ParameterError(Problem("this is not an empty folder", folder, hint="Name one that does not exist yet."))
     with showing_progress() as progress:
-        write_sample(folder, progress=lambda what, done, total: progress(f"{what} ({done} of {total})"))
+        write_sample(folder, progress=lambda what, done, total: progress(f"{what} ({done} of {total}) ..."))
     print(f"SYNTHETIC data written to {folder.as_posix()}. Take it in with: csp ingest {folder.as_posix()}")
 
 

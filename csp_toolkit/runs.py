@@ -98,7 +98,7 @@ def run_report(project: Project, run: Run, outputs: Path, progress: Progress = l
     staging = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
     staging.mkdir(parents=True)
     try:
-        progress("running the notebook")
+        progress("running the notebook ...")
         notebook = _execute(project, run, staging)
         _write_documents(notebook, run.formats, staging, progress)
     except CspError as error:
@@ -169,10 +169,10 @@ def _write_documents(notebook: NotebookNode, formats: Sequence[str], staging: Pa
     from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
 
     if "html" in formats:
-        progress("writing the HTML page")
+        progress("writing the HTML page ...")
         (staging / "report.html").write_text(render_notebook_html(notebook), "utf-8", newline="\n")
     if "pdf" in formats:
-        progress("writing the PDF")
+        progress("writing the PDF ...")
         (staging / "report.pdf").write_bytes(render_notebook_pdf(notebook))
     write_results(results_in(notebook), staging / RESULTS_FILE)
 
