@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -22,6 +23,7 @@ from example_notebook import (
 from csp_toolkit.blocks.model import AnyBlock, Callout, Column, Finding, Findings, Heading, Paragraph, Table
 from csp_toolkit.errors import RenderingError
 from csp_toolkit.rendering import read_document, render_notebook_pdf
+from csp_toolkit.rendering.saving import save_pdf
 from csp_toolkit.rendering.tagging import check_tags, complete_tags, structure_elements
 from csp_toolkit.rendering.typst_data import printable
 
@@ -177,6 +179,20 @@ def test_a_character_that_the_font_lacks_is_named() -> None:
 def test_a_word_without_end_may_be_broken() -> None:
     assert printable("x" * 24) == "x" * 24
     assert printable("x" * 25) == "x" * 24 + "\u200b" + "x"
+
+
+def test_no_stream_ends_in_a_way_that_checkers_read_differently() -> None:
+    made = pikepdf.new()
+    contents = [b"q Q %d" % n for n in range(100_000, 100_400)]
+    badly = [c for c in contents if zlib.compress(c).endswith(b"\r")]
+    assert badly
+    made.Root.Kept = pikepdf.Array(
+        [made.make_stream(zlib.compress(c), Filter=pikepdf.Name.FlateDecode) for c in badly]
+    )
+    saved = save_pdf(made)
+    assert b"\r\nendstream" not in saved
+    with pikepdf.open(BytesIO(saved)) as again:
+        assert [stream.read_bytes() for stream in again.Root.Kept] == badly
 
 
 def test_a_pdf_that_lost_something_is_not_published(data: bytes) -> None:

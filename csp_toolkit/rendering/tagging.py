@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Document
+from csp_toolkit.rendering.saving import save_pdf
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -36,9 +37,7 @@ def complete_tags(data: bytes, document: Document) -> bytes:
         problems = check_tags(pdf, document)
         if problems:
             raise RenderingError(problems)
-        saved = BytesIO()
-        pdf.save(saved, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return saved.getvalue()
+        return save_pdf(pdf)
 
 
 def structure_elements(pdf: Pdf) -> Iterator[Any]:

@@ -28,6 +28,9 @@ from csp_toolkit.rendering.page import TEMPLATES
 Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
+_LINE = 470
+_FIGURE, _LETTER = 5.5, 6.4
+"""In points: a line of the page, and at 11 points a figure and a bold letter."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 
@@ -114,6 +117,7 @@ def _table(table: Table, item: Item) -> Data:
         "figure": None if own else item.identifier,
         "caption": printable(table.caption),
         "columns": [{"label": printable(c.label), "numeric": c.numeric} for c in table.columns],
+        "points": _points(table),
         "rows": [_row(row) for row in table.rows],
         "notes": [printable(note) for note in table.notes],
         "source": printable(table.source) if table.source else None,
@@ -139,6 +143,21 @@ def _weights(table: Table) -> list[float]:
         for n, column in enumerate(table.columns)
     ]
     return [round(max(min(length, 160), 4) ** 0.6, 2) for length in longest]
+
+
+def _points(table: Table) -> list[float | None]:
+    """Widths in points for columns of figures, which are not to be broken over lines; None for the others.
+
+    At 11 points, as the template sets a small table. Where figures would leave too little for the words, all
+    columns share the width instead.
+    """
+    widths: list[float | None] = []
+    for n, column in enumerate(table.columns):
+        longest = max(len(row[n]) for row in table.rows)
+        word = max(len(word) for word in column.label.split())
+        widths.append(round(max(longest * _FIGURE, word * _LETTER) + 13, 1) if column.numeric else None)
+    taken = sum(width for width in widths if width is not None)
+    return widths if taken < _LINE * 0.6 else [None] * len(widths)
 
 
 def _widest(table: Table) -> int:
