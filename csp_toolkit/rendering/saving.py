@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -15,48 +16,50 @@ _AMBIGUOUS = b"\r\nendstream"
 
 def save_pdf(pdf: Pdf) -> bytes:
     """The file's bytes: the same for the same content, with ends of streams that can only be read one way."""
-    from pikepdf import ObjectStreamMode, StreamDecodeLevel
+    from pikepdf import ObjectStreamMode
 
     _settle_ends(pdf)
     data = b""
-    # Objects packed into streams halve the file; should such a stream end badly, they are left unpacked.
-    for mode in (ObjectStreamMode.generate, ObjectStreamMode.disable):
+    for _ in _arrangements(pdf):
         saved = BytesIO()
-        # Streams stay as they are: taking their filters off would undo the settling.
-        keep = StreamDecodeLevel.none
-        pdf.save(saved, deterministic_id=True, object_stream_mode=mode, stream_decode_level=keep)
+        pdf.save(saved, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
         data = saved.getvalue()
         if _AMBIGUOUS not in data:
             break
     return data
 
 
-def _settle_ends(pdf: Pdf) -> None:
-    """Compress a stream that ends badly once more.
+def _arrangements(pdf: Pdf) -> Iterator[None]:
+    """The same content with its objects numbered in ever another way, as it is first.
 
-    Its last bytes are a checksum of its content, so that compressing the content anew would end the same way.
+    Objects are packed into streams when the file is saved, which halves it. How these streams end can only be
+    changed by what is in them: a value that becomes an object of its own shifts the numbers of all behind it.
     """
-    from pikepdf import Array, Name, Stream
+    yield
+    holders = [(pdf.Root, "/MarkInfo"), (pdf.Root, "/ViewerPreferences")]
+    holders += [(page.obj, "/MediaBox") for page in pdf.pages]
+    for holder, name in holders:
+        if name in holder and not holder[name].is_indirect:
+            holder[name] = pdf.make_indirect(holder[name])
+            yield
+
+
+def _settle_ends(pdf: Pdf) -> None:
+    """Add a line end to the content of each stream that ends badly.
+
+    A compressed stream ends in a checksum of its content, so only other content ends otherwise. What reads
+    page descriptions, fonts and pictures takes no notice of a line end behind them.
+    """
+    from pikepdf import Name, Stream
 
     for item in pdf.objects:
-        while isinstance(item, Stream) and item.read_raw_bytes().endswith(b"\r"):
-            packed = zlib.compress(item.read_raw_bytes(), 9)
-            item.write(
-                packed,
-                filter=Array([Name.FlateDecode, *_as_list(item.get("/Filter"))]),
-                decode_parms=Array([None, *_parameters(item)]),
-            )
-
-
-def _as_list(value: Any) -> list[Any]:
-    from pikepdf import Array
-
-    if value is None:
-        return []
-    return list(value) if isinstance(value, Array) else [value]
-
-
-def _parameters(item: Any) -> list[Any]:
-    """One set of parameters for each filter, None where it has none."""
-    filters, found = _as_list(item.get("/Filter")), _as_list(item.get("/DecodeParms"))
-    return found if len(found) == len(filters) else [None] * len(filters)
+        if not isinstance(item, Stream) or item.get("/Filter") != Name.FlateDecode or "/DecodeParms" in item:
+            continue
+        content = item.read_bytes()
+        if not item.read_raw_bytes().endswith(b"\r"):
+            continue
+        while (packed := zlib.compress(content, 9)).endswith(b"\r"):
+            content += b"\n"
+        item.write(packed, filter=Name.FlateDecode)
+        if "/Length1" in item:
+            item.Length1 = len(content)

@@ -29,8 +29,10 @@ Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
 _LINE = 470
-_FIGURE, _LETTER = 5.5, 6.4
-"""In points: a line of the page, and at 11 points a figure and a bold letter."""
+_LETTER = 6.4
+"""In points: a line of the page, and a bold letter at 11 points."""
+_FIGURE_WIDTHS = {" ": 2.2, ".": 2.8, ",": 2.8, "(": 3.4, ")": 3.4, "%": 9.1}
+"""In points at 11 points; a digit, a sign or a letter is 5.5 wide."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 
@@ -153,11 +155,12 @@ def _points(table: Table) -> list[float | None]:
     """
     widths: list[float | None] = []
     for n, column in enumerate(table.columns):
-        longest = max(len(row[n]) for row in table.rows)
-        word = max(len(word) for word in column.label.split())
-        widths.append(round(max(longest * _FIGURE, word * _LETTER) + 13, 1) if column.numeric else None)
+        longest = max(sum(_FIGURE_WIDTHS.get(c, 5.5) for c in row[n]) for row in table.rows)
+        # A heading on two lines, or on more where one of its words would not fit.
+        word = max(len(column.label) * 0.55, *(len(word) for word in column.label.split()))
+        widths.append(round(max(longest, word * _LETTER) + 13, 1) if column.numeric else None)
     taken = sum(width for width in widths if width is not None)
-    return widths if taken < _LINE * 0.6 else [None] * len(widths)
+    return widths if taken < _LINE * 0.72 else [None] * len(widths)
 
 
 def _widest(table: Table) -> int:
