@@ -32,7 +32,9 @@ DataOption = Annotated[
     str | None, typer.Option(help='A store\'s folder, or "sample"; without it data/, else the sample.')
 ]
 OutputOption = Annotated[Path | None, typer.Option(help="Stands in for outputs/.")]
-AsAtOption = Annotated[str | None, typer.Option(help="Leave out what was not known on this day (YYYY-MM-DD).")]
+AsAtOption = Annotated[
+    str | None, typer.Option(help="Leave out what was not known on this day (YYYY-MM-DD).")
+]
 FormatOption = Annotated[str, typer.Option(help="html, pdf or both, separated by a comma.")]
 
 
@@ -86,7 +88,9 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips, recognised by their content.")],
     dataset: Annotated[str | None, typer.Option(help="Take this dataset only.")] = None,
     data: Annotated[Path | None, typer.Option(help="The store's folder; without it data/.")] = None,
-    as_at: Annotated[str | None, typer.Option(help="The day from which these figures count as known.")] = None,
+    as_at: Annotated[
+        str | None, typer.Option(help="The day from which these figures count as known.")
+    ] = None,
 ) -> None:
     """Take published files into the store. The same bytes are never taken twice."""
     from csp_toolkit.listing import IngestReport
@@ -109,12 +113,16 @@ def ingest(
 
 
 @app.command()
-def sample(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")]) -> None:
+def sample(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+) -> None:
     """Write the synthetic sample in the publishers' own formats."""
     from csp_toolkit.sample import write_sample
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ParameterError(Problem("this is not an empty folder", folder, hint="Name one that does not exist yet."))
+        raise ParameterError(
+            Problem("this is not an empty folder", folder, hint="Name one that does not exist yet.")
+        )
     with showing_progress() as progress:
         write_sample(folder, progress=lambda what, done, total: progress(f"{what} ({done} of {total}) ..."))
     print(f"SYNTHETIC data written to {folder.as_posix()}. Take it in with: csp ingest {folder.as_posix()}")
@@ -164,7 +172,9 @@ def _prepare(
     store = _store(project, data, day)
     found = find_partnership(load_partnerships(store), partnership)
     chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
-    return project, Run(report, found, parsed, name_for_notebook(store, project.root, project.data), day, chosen)
+    return project, Run(
+        report, found, parsed, name_for_notebook(store, project.root, project.data), day, chosen
+    )
 
 
 @app.command()

@@ -18,7 +18,9 @@ from csp_toolkit.store import Edition, Store
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines with aligned columns."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
 
 
 def list_partnerships(store: Store) -> list[str]:
@@ -36,7 +38,8 @@ def list_indicators() -> list[str]:
 def list_reports(project: Project) -> list[str]:
     """Every notebook and the parameters it takes."""
     rows = [
-        (name, ", ".join(declared_parameters(project.notebooks / f"{name}.ipynb"))) for name in project.report_names()
+        (name, ", ".join(declared_parameters(project.notebooks / f"{name}.ipynb")))
+        for name in project.report_names()
     ]
     return columns([("REPORT", "PARAMETERS"), *rows])
 
@@ -51,7 +54,9 @@ def list_data(store: Store) -> list[str]:
             for part in edition.slices:
                 by_part.setdefault(" ".join(part.key[:-1]), []).append(part.key[-1])
         for name, held in sorted(by_part.items()):
-            rows.append((dataset, name or "all areas", describe_span(sorted(set(held))), *_sums(editions, name)))
+            rows.append(
+                (dataset, name or "all areas", describe_span(sorted(set(held))), *_sums(editions, name))
+            )
     heading = ("DATASET", "FOR", "HELD", "FILES", "ROWS", "REJECTED")
     return columns([heading, *rows]) if rows else ["The store is empty. Take files in with: csp ingest PATH"]
 
@@ -72,7 +77,11 @@ def explain_indicator(catalogue: Catalogue, indicator_id: str) -> list[str]:
     """An indicator's entry in the catalogue, in lines. Raises ParameterError for an unknown id."""
     i = catalogue.get(indicator_id)
     rate = f"{i.numerator} per {i.multiplier:,} {i.denominator}"
-    better = {"lower": "a fall is better", "higher": "a rise is better", "neither": "neither: a rise can be good or bad"}
+    better = {
+        "lower": "a fall is better",
+        "higher": "a rise is better",
+        "neither": "neither: a rise can be good or bad",
+    }
     lines = [
         f"{i.name} ({i.id}, version {i.version})",
         f"  What      {i.definition}",
@@ -83,7 +92,9 @@ def explain_indicator(catalogue: Catalogue, indicator_id: str) -> list[str]:
         "            its interval by score, adjusted for many looks (docs/methods.md)",
     ]
     lines += [f"  Caveat    {caveat}" for caveat in i.caveats]
-    lines += [f"  Break     after {b.after.long_label}, before {b.before.long_label}: {b.reason}" for b in i.breaks]
+    lines += [
+        f"  Break     after {b.after.long_label}, before {b.before.long_label}: {b.reason}" for b in i.breaks
+    ]
     return lines
 
 
@@ -110,6 +121,12 @@ class IngestReport:
             f"{files['not recognised']} not recognised.",
             f"{rows + rejected:,} rows read = {rows:,} stored + {rejected:,} rejected.",
         ]
-        lines += [f"  {e.source_name}: {e.rejected:,} rejected, kept with line and reason" for e in stored if e.rejected]
-        lines += [f"  not recognised: {item.source_name}" for item in self.items if item.outcome == "not recognised"]
+        lines += [
+            f"  {e.source_name}: {e.rejected:,} rejected, kept with line and reason"
+            for e in stored
+            if e.rejected
+        ]
+        lines += [
+            f"  not recognised: {item.source_name}" for item in self.items if item.outcome == "not recognised"
+        ]
         return "\n".join(lines)

@@ -55,7 +55,9 @@ def declared_parameters(path: Path) -> list[str]:
         raise NotebookError(Problem(f"the parameters cell is not Python ({error.msg})", path)) from None
     targets = [target for statement in statements for target in _assigned(statement)]
     if len(targets) != len(statements):
-        raise NotebookError(Problem("the parameters cell may hold nothing but lines such as: name = value", path))
+        raise NotebookError(
+            Problem("the parameters cell may hold nothing but lines such as: name = value", path)
+        )
     return targets
 
 

@@ -26,7 +26,9 @@ def run_pack(
     failures: list[tuple[str, CspError]] = []
     for each in runs:
         try:
-            folders.append(run_report(project, each, outputs, lambda step, name=each.report: progress(f"{name}: {step}")))
+            folders.append(
+                run_report(project, each, outputs, lambda step, name=each.report: progress(f"{name}: {step}"))
+            )
         except CspError as error:
             failures.append((each.report, error))
     if failures:

@@ -77,7 +77,9 @@ def check_run(project: Project, run: Run) -> None:
         raise ParameterError(Problem(f'there is no report "{run.report}"', hint="Known: " + ", ".join(known)))
     unknown = [name for name in run.formats if name not in FORMATS]
     if unknown:
-        raise ParameterError(Problem(f'there is no format "{unknown[0]}"', hint="Known: " + ", ".join(FORMATS)))
+        raise ParameterError(
+            Problem(f'there is no format "{unknown[0]}"', hint="Known: " + ", ".join(FORMATS))
+        )
     problems = unknown_parameters(notebook_path(project, run.report), run.parameters())
     if problems:
         raise NotebookError(problems)
@@ -152,8 +154,10 @@ def _describe_failure(error: PapermillExecutionError, source: Path) -> CspError:
     """The failure in its own kind, so that the exit code says what sort of thing is wrong."""
     number = _number_in_source(int(error.cell_index), source)
     kind = KINDS.get(error.ename, NotebookError)
-    said = str(error.evalue).strip() if kind is not NotebookError or error.ename == "NotebookError" else (
-        f"{error.ename}: {error.evalue}".strip()
+    said = (
+        str(error.evalue).strip()
+        if kind is not NotebookError or error.ename == "NotebookError"
+        else (f"{error.ename}: {error.evalue}".strip())
     )
     return kind(Problem(f"cell {number} failed: {said}", source))
 
@@ -165,7 +169,9 @@ def _number_in_source(index: int, source: Path) -> int:
     return index if index > place else index + 1
 
 
-def _write_documents(notebook: NotebookNode, formats: Sequence[str], staging: Path, progress: Progress) -> None:
+def _write_documents(
+    notebook: NotebookNode, formats: Sequence[str], staging: Path, progress: Progress
+) -> None:
     from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
 
     if "html" in formats:

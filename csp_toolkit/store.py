@@ -167,7 +167,11 @@ class Store:
     def damaged(self) -> list[Problem]:
         """Editions whose files are missing: a store that was copied or edited by hand."""
         return [
-            Problem("this file of an edition is missing", self.file(edition, name), hint="Ingest its source again.")
+            Problem(
+                "this file of an edition is missing",
+                self.file(edition, name),
+                hint="Ingest its source again.",
+            )
             for edition in self.editions
             for name in ("data.parquet", "rejects.csv")
             if not self.file(edition, name).exists()

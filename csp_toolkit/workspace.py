@@ -32,7 +32,11 @@ def announce_on_terminal(line: str) -> None:
 
 
 def choose_store(
-    project_data: Path, data: str | None = None, *, as_at: date | None = None, announce: Announce = announce_on_terminal
+    project_data: Path,
+    data: str | None = None,
+    *,
+    as_at: date | None = None,
+    announce: Announce = announce_on_terminal,
 ) -> Store:
     """The store to read.
 
@@ -121,7 +125,11 @@ def _code_identity() -> str:
     """A hash of the code that the sample's bytes and its editions depend on."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in [package / "store.py", *sorted(package.glob("loaders/*.py")), *sorted(package.glob("sample/*"))]:
+    for path in [
+        package / "store.py",
+        *sorted(package.glob("loaders/*.py")),
+        *sorted(package.glob("sample/*")),
+    ]:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

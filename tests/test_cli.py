@@ -33,7 +33,16 @@ def test_help_names_every_command() -> None:
     assert all(name in shown for name in ("check", "ingest", "sample", "list", "explain", "run", "pack"))
 
 
-RUN = ("run", "quarterly_performance", "--partnership", "thurrock", "--period", "2024-25 Q4", "--data", "sample")
+RUN = (
+    "run",
+    "quarterly_performance",
+    "--partnership",
+    "thurrock",
+    "--period",
+    "2024-25 Q4",
+    "--data",
+    "sample",
+)
 MISTAKES = {
     "a command that does not exist": (("runn",), 2, "runn"),
     "a run without a period": (RUN[:4], 2, "--period"),
@@ -124,7 +133,9 @@ def test_check_reports_every_kind_of_problem_at_once(project: Path, sample_store
     from test_runs import write_notebook
 
     (project / "parameters" / "packs").mkdir()
-    (project / "parameters" / "packs" / "weekly.yaml").write_text("title: W\naudience: publik\nreports: [nothing]\n")
+    (project / "parameters" / "packs" / "weekly.yaml").write_text(
+        "title: W\naudience: publik\nreports: [nothing]\n"
+    )
     write_notebook(project / "notebooks" / "bare.ipynb", ["1 + 1"], tag="")
     done = csp("check", "--data", "sample", cwd=project)
     assert done.returncode == 10

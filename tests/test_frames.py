@@ -77,7 +77,9 @@ def test_a_small_area_of_2011_counts_through_its_successors_once(store: Store, t
     assert counts(store) == {("E22000001", "Burglary"): 2}
 
 
-def test_a_small_area_redrawn_across_districts_is_counted_nowhere_and_reported(store: Store, tmp_path: Path) -> None:
+def test_a_small_area_redrawn_across_districts_is_counted_nowhere_and_reported(
+    store: Store, tmp_path: Path
+) -> None:
     add(store, tmp_path, [street_row(lsoa="E01000003"), street_row(lsoa="E01000001")])
     assert counts(store) == {("E22000001", "Burglary"): 1}
     assert count_unplaced(store, alpha(store), [JANUARY]) == 1
@@ -90,7 +92,12 @@ def test_rows_without_a_location_are_not_unplaced_small_areas(store: Store, tmp_
 
 def test_another_forces_rows_in_the_area_are_not_counted(store: Store, tmp_path: Path) -> None:
     add(store, tmp_path, [street_row()])
-    add(store, tmp_path, [street_row(force="British Transport Police"), street_row(force="Kent Police")], "btp.csv")
+    add(
+        store,
+        tmp_path,
+        [street_row(force="British Transport Police"), street_row(force="Kent Police")],
+        "btp.csv",
+    )
     assert counts(store) == {("E22000001", "Burglary"): 1}
 
 
@@ -153,5 +160,7 @@ def test_every_partnership_of_england_and_wales_exists_without_a_file_of_its_own
     ingest(store, [realdata / "geography" / "lookup_ltla24_csp24_pfa24.csv"])
     partnerships = load_partnerships(store)
     assert len(partnerships) == len({p.slug for p in partnerships}) == 314
-    assert all(find_partnership(partnerships, p.slug) is find_partnership(partnerships, p.code) for p in partnerships)
+    assert all(
+        find_partnership(partnerships, p.slug) is find_partnership(partnerships, p.code) for p in partnerships
+    )
     assert find_partnership(partnerships, "castle-point").code == "E22000082"

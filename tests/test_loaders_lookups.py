@@ -47,13 +47,17 @@ def test_partnerships_are_read_under_the_publishers_headers_and_the_repackaged_o
 
 
 def test_a_lookup_row_with_an_empty_code_is_rejected_with_its_line(store: Store, tmp_path: Path) -> None:
-    edition = take(store, tmp_path / "lookup.csv", f"{REPACKAGED}{THURROCK}\nE06000099,Nowhere,,,E23000028,Essex\n")
+    edition = take(
+        store, tmp_path / "lookup.csv", f"{REPACKAGED}{THURROCK}\nE06000099,Nowhere,,,E23000028,Essex\n"
+    )
     assert (edition.rows, edition.rejected) == (1, 1)
     assert "3,csp_code,empty" in store.file(edition, "rejects.csv").read_text()
 
 
 def test_the_lookups_of_small_areas_are_told_apart(store: Store, tmp_path: Path) -> None:
-    changes = "LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM\nE01000001,A,E01000001,A,U,E06000034,T\n"
+    changes = (
+        "LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM\nE01000001,A,E01000001,A,U,E06000034,T\n"
+    )
     wards = "LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM\nE01000001,A,E05000001,W,E06000034,Thurrock\n"
     assert take(store, tmp_path / "a.csv", changes).dataset == "ons_lsoa_changes"
     assert take(store, tmp_path / "b.csv", wards).dataset == "ons_lsoa_districts"
@@ -75,7 +79,9 @@ def test_census_residents_count_on_census_day(store: Store, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("value", ["", "-1", "12.5", "many"])
-def test_a_population_that_is_no_number_of_people_is_rejected(store: Store, tmp_path: Path, value: str) -> None:
+def test_a_population_that_is_no_number_of_people_is_rejected(
+    store: Store, tmp_path: Path, value: str
+) -> None:
     text = f"lsoa21_code,total_residents\nE01015921,1701.0\nE01015922,{value}\n"
     edition = take(store, tmp_path / "a.csv", text)
     assert (edition.rows, edition.rejected) == (1, 1)
@@ -118,7 +124,9 @@ def write_workbook(path: Path, title: str, rows: list[list[object]]) -> Path:
 DISTRICT: list[object] = ["E06000034", "THURROCK", "Unitary Authority", 910, *[10] * 91]
 
 
-def test_a_workbook_of_estimates_gives_districts_and_leaves_out_what_sums_them(store: Store, tmp_path: Path) -> None:
+def test_a_workbook_of_estimates_gives_districts_and_leaves_out_what_sums_them(
+    store: Store, tmp_path: Path
+) -> None:
     country: list[object] = ["E92000001", "ENGLAND", "Country", 910, *[10] * 91]
     path = write_workbook(tmp_path / "book.xlsx", "Population estimates, mid-2024", [country, DISTRICT])
     (item,) = ingest(store, [path])

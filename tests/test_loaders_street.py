@@ -129,7 +129,9 @@ def test_the_same_bytes_under_another_name_are_taken_once(store: Store, tmp_path
     assert len(store.editions) == 1
 
 
-def test_one_broken_file_keeps_no_other_out_and_all_broken_ones_are_named(store: Store, tmp_path: Path) -> None:
+def test_one_broken_file_keeps_no_other_out_and_all_broken_ones_are_named(
+    store: Store, tmp_path: Path
+) -> None:
     write_street(tmp_path / "in" / "1.csv", [])
     write_street(tmp_path / "in" / "2.csv", [street_row()])
     write_street(tmp_path / "in" / "3.csv", ["x"])
@@ -148,7 +150,9 @@ def test_an_unknown_file_is_passed_over_in_a_folder_and_refused_by_name(store: S
         ingest(store, [path])
 
 
-def test_outcomes_and_stop_and_search_files_are_not_taken_for_street_files(store: Store, tmp_path: Path) -> None:
+def test_outcomes_and_stop_and_search_files_are_not_taken_for_street_files(
+    store: Store, tmp_path: Path
+) -> None:
     outcomes = HEADER.replace("Crime type,Last outcome category,Context", "Outcome type")
     write_street(tmp_path / "in" / "2024-01-essex-outcomes.csv", [], header=outcomes)
     assert [item.outcome for item in ingest(store, [tmp_path / "in"])] == ["not recognised"]

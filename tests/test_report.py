@@ -136,7 +136,9 @@ def test_absent_comparison_months_give_cannot_say_and_never_a_change_from_zero(s
     assert "January, February and March" in warning.text
 
 
-def test_without_a_year_ranks_are_for_the_quarter_and_twelve_months_are_one_remark(sparse_store: Store) -> None:
+def test_without_a_year_ranks_are_for_the_quarter_and_twelve_months_are_one_remark(
+    sparse_store: Store,
+) -> None:
     report = report_on(sparse_store)
     (chart,) = only(report.ranking("street_all_crime"), Chart)
     assert "January to March 2025" in chart.subtitle

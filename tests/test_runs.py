@@ -131,7 +131,9 @@ def test_one_failing_report_of_a_pack_does_not_keep_the_others_out(
     write_notebook(project.notebooks / "bad.ipynb", [PARAMETERS, "1 / 0"])
     write_notebook(project.notebooks / "good.ipynb", [PARAMETERS, COVER])
     (project.parameters / "packs").mkdir()
-    (project.parameters / "packs" / "both.yaml").write_text("title: Both\naudience: public\nreports: [bad, good]\n")
+    (project.parameters / "packs" / "both.yaml").write_text(
+        "title: Both\naudience: public\nreports: [bad, good]\n"
+    )
     with pytest.raises(NotebookError, match="bad: cell 2 failed"):
         run_pack(project, "both", Run("", thurrock, Quarter(2024, 4)), project.outputs)
     assert (project.outputs / "thurrock" / "2024-25-q4" / "good" / "report.pdf").exists()
@@ -177,5 +179,7 @@ def test_plain_papermill_and_nbconvert_give_the_same_page(quarterly: Path, tmp_p
 def run_command(command: list[str]) -> None:
     module = "jupyter" if command[0] == "nbconvert" else command[0]
     arguments = command if module == "jupyter" else command[1:]
-    done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr

@@ -64,7 +64,9 @@ def test_an_edition_is_unknown_the_day_before_its_as_at_date_and_known_on_it(sto
     assert open_store(store.root, as_at=date(2024, 3, 31)).editions == (EDITION,)
 
 
-def test_a_slice_published_again_is_read_from_the_newer_edition_and_as_at_from_the_older(store: Store) -> None:
+def test_a_slice_published_again_is_read_from_the_newer_edition_and_as_at_from_the_older(
+    store: Store,
+) -> None:
     newer = replace(EDITION, id="street-0002", as_at=date(2024, 6, 30))
     put(store, newer)
     put(store, EDITION)

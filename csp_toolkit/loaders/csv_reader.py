@@ -53,7 +53,11 @@ def column_positions(source: Source, columns: Sequence[CsvColumn]) -> dict[str, 
 
 
 def read_csv(
-    connection: duckdb.DuckDBPyConnection, source: Source, columns: Sequence[CsvColumn], *, date_format: str = "%Y-%m-%d"
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    columns: Sequence[CsvColumn],
+    *,
+    date_format: str = "%Y-%m-%d",
 ) -> None:
     """Make the tables ``taken`` (line, then the wanted columns; other columns never enter) and ``rejects``.
 
@@ -65,7 +69,9 @@ def read_csv(
     if positions is None:
         raise DataError(Problem("a column that this dataset needs is missing or there twice", source.path))
     types = {place: column.type for column in columns for place in [positions[column.name]]}
-    declared = ", ".join(f"'c{place}': '{types.get(place, 'VARCHAR')}'" for place in range(len(source.header)))
+    declared = ", ".join(
+        f"'c{place}': '{types.get(place, 'VARCHAR')}'" for place in range(len(source.header))
+    )
     wanted = ", ".join(f"c{positions[column.name]} AS {column.name}" for column in columns)
     connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     with _one_line_end(source) as path:

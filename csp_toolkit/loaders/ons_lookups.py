@@ -27,7 +27,9 @@ CODE, NAME = r"(?:cd|_code)", r"(?:nm|_name)"
 class Lookup:
     """A lookup table: its columns by pattern, the one that must be filled and look like a code first."""
 
-    def __init__(self, dataset: Dataset, columns: Mapping[str, str], vintage_of: str, absent: str = "") -> None:
+    def __init__(
+        self, dataset: Dataset, columns: Mapping[str, str], vintage_of: str, absent: str = ""
+    ) -> None:
         self.dataset = dataset
         self._patterns = {name: re.compile(pattern) for name, pattern in columns.items()}
         self._vintage_of = vintage_of
@@ -70,7 +72,11 @@ class Lookup:
 
 
 PARTNERSHIPS = Lookup(
-    Dataset("ons_partnerships", "Districts to partnerships to police force areas", "Office for National Statistics"),
+    Dataset(
+        "ons_partnerships",
+        "Districts to partnerships to police force areas",
+        "Office for National Statistics",
+    ),
     {
         "district_code": DISTRICT + CODE,
         "district_name": DISTRICT + NAME,
@@ -92,7 +98,9 @@ LSOA_CHANGES = Lookup(
     vintage_of="district_code",
 )
 LSOA_DISTRICTS = Lookup(
-    Dataset("ons_lsoa_districts", "Small areas of 2021 to wards and districts", "Office for National Statistics"),
+    Dataset(
+        "ons_lsoa_districts", "Small areas of 2021 to wards and districts", "Office for National Statistics"
+    ),
     {
         "lsoa21_code": "lsoa21" + CODE,
         "lsoa21_name": "lsoa21" + NAME,
@@ -119,7 +127,9 @@ class DistrictChanges:
 
     def _columns(self, source: Source) -> list[CsvColumn]:
         fields = [field for field in source.header if re.fullmatch(DISTRICT + CODE, field)]
-        return [CsvColumn("district" + re.findall(r"\d\d", field)[0], "VARCHAR", (field,)) for field in fields]
+        return [
+            CsvColumn("district" + re.findall(r"\d\d", field)[0], "VARCHAR", (field,)) for field in fields
+        ]
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Every earlier code with the newest one: columns old_code, new_code."""
@@ -128,7 +138,9 @@ class DistrictChanges:
         for column in columns:
             reject_where(connection, f"coalesce({column.name}, '') = ''", column.name, "empty")
         newest = max(column.name for column in columns)
-        pairs = " UNION ".join(f"SELECT {column.name} AS old_code, {newest} AS new_code FROM taken" for column in columns)
+        pairs = " UNION ".join(
+            f"SELECT {column.name} AS old_code, {newest} AS new_code FROM taken" for column in columns
+        )
         write_tables(connection, folder, f"SELECT * FROM ({pairs}) ORDER BY ALL")
         rows, vintage = count_rows(connection, "taken"), "20" + newest[-2:]
         if rows == 0:

@@ -130,5 +130,7 @@ def _slices(connection: duckdb.DuckDBPyConnection) -> tuple[Slice, ...]:
 
 def _vintage(connection: duckdb.DuckDBPyConnection) -> str:
     """The vintage of LSOA codes that data.police.uk used for these months."""
-    rows = connection.execute("SELECT DISTINCT if(month < DATE '2023-06-01', 'LSOA 2011', 'LSOA 2021') FROM taken")
+    rows = connection.execute(
+        "SELECT DISTINCT if(month < DATE '2023-06-01', 'LSOA 2011', 'LSOA 2021') FROM taken"
+    )
     return ", ".join(sorted(row[0] for row in rows.fetchall()))

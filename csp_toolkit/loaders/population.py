@@ -31,7 +31,9 @@ CENSUS_DAY = date(2021, 3, 21)
 OLDEST = 90
 ONS = "Office for National Statistics"
 TS001_TOTAL = "residence_type_total_measures_value"
-DATA_QUERY = "SELECT area_code, reference_date, age, population FROM people ORDER BY area_code, age NULLS FIRST"
+DATA_QUERY = (
+    "SELECT area_code, reference_date, age, population FROM people ORDER BY area_code, age NULLS FIRST"
+)
 
 
 def _reject_uncountable(connection: duckdb.DuckDBPyConnection, column: str) -> None:
@@ -56,7 +58,9 @@ class CensusSmallAreas:
         """One row for each small area, all ages. Raises DataError where none is usable."""
         read_csv(connection, source, self._columns)
         _reject_uncountable(connection, "population")
-        reject_where(connection, r"NOT regexp_full_match(area_code, '[EW]01\d{6}')", "area_code", "not a small area")
+        reject_where(
+            connection, r"NOT regexp_full_match(area_code, '[EW]01\d{6}')", "area_code", "not a small area"
+        )
         connection.execute(
             """CREATE OR REPLACE TABLE people AS SELECT area_code, ?::DATE AS reference_date,
             NULL::SMALLINT AS age, population::BIGINT AS population FROM taken""",
@@ -95,11 +99,17 @@ class DistrictEstimatesTable:
             )
         ages = [CsvColumn(f"age{place}", "DOUBLE", (age,)) for place, age in enumerate(self._ages)]
         code = self._code_field(source)
-        columns = [CsvColumn("area_code", "VARCHAR", (code,)), CsvColumn("total", "DOUBLE", ("total_population",)), *ages]
+        columns = [
+            CsvColumn("area_code", "VARCHAR", (code,)),
+            CsvColumn("total", "DOUBLE", ("total_population",)),
+            *ages,
+        ]
         read_csv(connection, source, columns)
         for column in columns[1:]:
             _reject_uncountable(connection, column.name)
-        return _finish_districts(connection, source, folder, date(2000 + int(year[1]), 6, 30), "20" + code[4:6])
+        return _finish_districts(
+            connection, source, folder, date(2000 + int(year[1]), 6, 30), "20" + code[4:6]
+        )
 
 
 class DistrictEstimatesWorkbook:
@@ -121,24 +131,32 @@ class DistrictEstimatesWorkbook:
         table = read_table(source, self._sheet, ("Code", "Name", "Geography", "All ages"))
         year = re.search(r"mid[- ](20\d\d)", table.title.lower())
         if not year:
-            raise DataError(Problem("the title of this sheet does not say which mid-year it is for", source.path))
+            raise DataError(
+                Problem("the title of this sheet does not say which mid-year it is for", source.path)
+            )
         wanted = ["Code", "All ages", *(str(age) for age in range(OLDEST)), "90+"]
         missing = [name for name in wanted if name not in table.header]
         if missing:
             raise DataError(Problem(f'sheet "{self._sheet}" has no column "{missing[0]}"', source.path))
         _take_rows(connection, table.rows, [table.header.index(name) for name in wanted])
-        reject_where(connection, r"NOT regexp_full_match(area_code, '[EWNS]\d{8}')", "area_code", "not a code")
+        reject_where(
+            connection, r"NOT regexp_full_match(area_code, '[EWNS]\d{8}')", "area_code", "not a code"
+        )
         for column in ("total", *(f"age{age}" for age in range(OLDEST + 1))):
             _reject_uncountable(connection, column)
         districts = r"NOT regexp_full_match(area_code, '(E0[6-9]|W06|S12|N09)\d{6}')"
-        left_out = reject_where(connection, districts, "area_code", "not a district: a larger area that sums them")
+        left_out = reject_where(
+            connection, districts, "area_code", "not a district: a larger area that sums them"
+        )
         loaded = _finish_districts(connection, source, folder, date(int(year[1]), 6, 30), year[1])
         note = (f"{left_out} larger areas in the sheet left out",) if left_out else ()
         synthetic = "synthetic" in table.title.lower()
         return Loaded(loaded.rows, loaded.rejected, loaded.slices, loaded.vintage, synthetic, note)
 
 
-def _take_rows(connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, list[object]]], places: list[int]) -> None:
+def _take_rows(
+    connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, list[object]]], places: list[int]
+) -> None:
     """The sheet's rows as the tables ``taken`` and ``rejects`` of the CSV reader; text in a number's cell is none."""
     import pandas as pd
 

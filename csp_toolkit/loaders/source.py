@@ -107,8 +107,12 @@ def archive_members(source: Source) -> list[zipfile.ZipInfo]:
         members = [info for info in archive.infolist() if info.filename.lower().endswith(".csv")]
     for info in members:
         if info.file_size > LARGEST_MEMBER or info.file_size > LARGEST_RATIO * max(info.compress_size, 1000):
-            message = f'"{info.filename}" would unpack from {info.compress_size:,} to {info.file_size:,} bytes'
-            raise DataError(Problem(message, source.path, hint="Published files do not: nothing was unpacked."))
+            message = (
+                f'"{info.filename}" would unpack from {info.compress_size:,} to {info.file_size:,} bytes'
+            )
+            raise DataError(
+                Problem(message, source.path, hint="Published files do not: nothing was unpacked.")
+            )
     return sorted(members, key=lambda info: info.filename)
 
 
@@ -121,9 +125,15 @@ def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "member.csv"
         try:
-            with zipfile.ZipFile(source.path) as archive, archive.open(info) as packed, path.open("wb") as out:
+            with (
+                zipfile.ZipFile(source.path) as archive,
+                archive.open(info) as packed,
+                path.open("wb") as out,
+            ):
                 while chunk := packed.read(CHUNK):
                     out.write(chunk)
         except (zipfile.BadZipFile, OSError, EOFError) as error:
-            raise DataError(Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)) from None
+            raise DataError(
+                Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)
+            ) from None
         yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic)

@@ -46,7 +46,11 @@ def read_table(source: Source, sheet: str, header_starts: Sequence[str]) -> Shee
         texts = [_header_text(cell) for cell in row]
         if texts[: len(header_starts)] == list(header_starts):
             title = " ".join(str(cell) for above in cells[:place] for cell in above if cell != "")
-            rows = [(number, below) for number, below in enumerate(cells[place + 1 :], start=place + 2) if any(below)]
+            rows = [
+                (number, below)
+                for number, below in enumerate(cells[place + 1 :], start=place + 2)
+                if any(below)
+            ]
             return SheetTable(title, texts, [(number, list(below)) for number, below in rows])
     wanted = ", ".join(header_starts)
     raise DataError(Problem(f'sheet "{sheet}" has no header row that begins with {wanted}', source.path))

@@ -38,14 +38,19 @@ def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
     if settings.named_analyst:
         facts.append(Fact(label="Analyst", text=settings.named_analyst))
     if settings.contact_email:
-        facts.append(Fact(label="Contact", text=settings.contact_email, link=f"mailto:{settings.contact_email}"))
+        facts.append(
+            Fact(label="Contact", text=settings.contact_email, link=f"mailto:{settings.contact_email}")
+        )
     return tuple(facts)
 
 
 def _warnings(figures: Figures) -> list[Callout]:
     supplied = {found.month for found in figures.street_months}
     warnings = []
-    for period, role in ((figures.period, "this quarter"), (figures.baseline, "the quarter it is compared with")):
+    for period, role in (
+        (figures.period, "this quarter"),
+        (figures.baseline, "the quarter it is compared with"),
+    ):
         missing = [month.name for month in period.months if month not in supplied]
         if missing:
             text = (

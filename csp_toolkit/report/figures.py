@@ -76,7 +76,9 @@ class Figures:
     @cached_property
     def street_months(self) -> tuple[StreetMonth, ...]:
         """The months of this report that the police force supplied."""
-        return tuple(found for found in street_months(self.store, self.partnership) if found.month in self.months)
+        return tuple(
+            found for found in street_months(self.store, self.partnership) if found.month in self.months
+        )
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
@@ -131,7 +133,10 @@ class Figures:
     def _compare(self, current: Period, baseline: Period, comparator: str) -> list[Comparison]:
         return [
             compare_results(
-                self.own(indicator, current), self.own(indicator, baseline), comparator, breaks=indicator.breaks
+                self.own(indicator, current),
+                self.own(indicator, baseline),
+                comparator,
+                breaks=indicator.breaks,
             )
             for indicator in self.catalogue
         ]

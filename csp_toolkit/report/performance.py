@@ -39,7 +39,9 @@ def show_twelve_months(figures: Figures) -> Display:
     year = figures.twelve_months
     heading = Heading(text="The last twelve months")
     if all(not c.current.has_value and not c.baseline.has_value for c in comparisons):
-        return Display(blocks=(heading, _nothing_to_compare(year, comparisons)), evidence=_results_of(comparisons))
+        return Display(
+            blocks=(heading, _nothing_to_compare(year, comparisons)), evidence=_results_of(comparisons)
+        )
     caption = f"All indicators, {figures.partnership.name}: {year.label} and the twelve months before"
     table = _comparison_table(figures, caption, indicators, comparisons, year, year.previous())
     return Display(blocks=(heading, table), evidence=_results_of(comparisons))
@@ -60,7 +62,9 @@ def _comparison_table(
     current: Period,
     baseline: Period,
 ) -> Table:
-    rows = [_row(indicator, comparison) for indicator, comparison in zip(indicators, comparisons, strict=True)]
+    rows = [
+        _row(indicator, comparison) for indicator, comparison in zip(indicators, comparisons, strict=True)
+    ]
     columns = (
         Column(label="Indicator"),
         # Second, so that a phone shows it without scrolling: it is what a reader needs first.
@@ -105,7 +109,9 @@ def _write_change(comparison: Comparison) -> str:
         return write_difference(comparison.difference)
     _, lowest, highest = comparison.rate_change
     digits = 1 if highest - lowest < ONE_DECIMAL_BELOW else 0
-    change, lower, upper = (write_signed(number, digits=digits, unit="%") for number in comparison.rate_change)
+    change, lower, upper = (
+        write_signed(number, digits=digits, unit="%") for number in comparison.rate_change
+    )
     return f"{change} ({lower} to {upper})"
 
 
@@ -119,7 +125,9 @@ def _notes(comparisons: Sequence[Comparison]) -> list[str]:
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
     methods = sorted({c.current.method for c in comparisons if c.current.method})
     if methods:
-        notes.append("Intervals of rates: " + " or ".join(methods) + ", as stated in results.csv for each figure.")
+        notes.append(
+            "Intervals of rates: " + " or ".join(methods) + ", as stated in results.csv for each figure."
+        )
     return notes
 
 
@@ -135,12 +143,16 @@ def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison])
 def source_line(figures: Figures) -> str:
     """The line under every table and chart; made-up data are never put in a publisher's mouth."""
     if figures.synthetic:
-        return f"SYNTHETIC data in the publishers' formats. As at {write_date(newest_as_at(figures.editions))}."
+        return (
+            f"SYNTHETIC data in the publishers' formats. As at {write_date(newest_as_at(figures.editions))}."
+        )
     return f"Home Office, data.police.uk; ONS population. Data as at {write_date(newest_as_at(figures.editions))}."
 
 
 def _results_of(comparisons: Sequence[Comparison]) -> tuple[dict[str, object], ...]:
-    return evidence(result for comparison in comparisons for result in (comparison.current, comparison.baseline))
+    return evidence(
+        result for comparison in comparisons for result in (comparison.current, comparison.baseline)
+    )
 
 
 def show_methods(figures: Figures) -> Display:
@@ -170,9 +182,15 @@ def show_methods(figures: Figures) -> Display:
 
 def show_definitions(figures: Figures) -> Display:
     """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
-    shared = [c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)]
+    shared = [
+        c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)
+    ]
     rows = tuple(
-        (i.name, i.definition, " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.")
+        (
+            i.name,
+            i.definition,
+            " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.",
+        )
         for i in figures.catalogue
     )
     columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))

@@ -40,7 +40,10 @@ def _describe_coverage(figures: Figures) -> str:
     missing = [month for month in figures.months if month not in supplied]
     if not missing:
         return f"Police data for {force} are held for every month from {window}."
-    runs = [f"{run[0].long_label} to {run[-1].long_label}" if len(run) > 1 else run[0].long_label for run in _runs(missing)]
+    runs = [
+        f"{run[0].long_label} to {run[-1].long_label}" if len(run) > 1 else run[0].long_label
+        for run in _runs(missing)
+    ]
     return (
         f"Of the {len(figures.months)} months from {window}, police data for {force} are missing for "
         f"{len(missing)}: {write_list(runs)}. A missing month is never counted as zero."
@@ -128,7 +131,11 @@ def _population_note(figures: Figures) -> list[Paragraph]:
         return []
     day, people = used["reference_date"].iloc[0], int(used["population"].iloc[0])
     years = abs((figures.period.start - day).days) / 365.25
-    age = f" That is {years:.0f} years from the quarter, so rates are less certain than they look." if years > 1.5 else ""
+    age = (
+        f" That is {years:.0f} years from the quarter, so rates are less certain than they look."
+        if years > 1.5
+        else ""
+    )
     return [Paragraph(text=f"Rates divide by {people:,} residents, the figure for {write_date(day)}.{age}")]
 
 

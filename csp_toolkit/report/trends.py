@@ -57,7 +57,9 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
         source=source_line(figures),
     )
     sentence = describe_rank(own, indicator, f"partnerships in {force}").text
-    return Display(blocks=(heading, Paragraph(text=sentence), chart), evidence=evidence(rank.result for rank in ranks))
+    return Display(
+        blocks=(heading, Paragraph(text=sentence), chart), evidence=evidence(rank.result for rank in ranks)
+    )
 
 
 def _ranking_title(own: Rank) -> str:

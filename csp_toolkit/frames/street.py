@@ -1,0 +1,113 @@
+"""Street-level crime of partnerships out of the store.
+
+Small areas are brought to partnerships by code, whatever vintage a month was published with: a
+2021 code directly, a 2011 code through its successors when all of them lie in one district.
+A partnership's figures come from its own territorial police force's files alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csp_toolkit.areas import Partnership, force_matches
+from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables
+from csp_toolkit.periods import Month
+from csp_toolkit.store import Edition, Store
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+STREET = "police_uk_street"
+
+
+@dataclass(frozen=True, slots=True)
+class StreetMonth:
+    """One force's month as it stands in the store: its edition, and counts of what is odd about it."""
+
+    force: str
+    month: Month
+    edition: Edition
+    rows: int
+    without_location: int
+    repeated_crime_ids: int
+
+
+def street_months(store: Store, partnership: Partnership) -> tuple[StreetMonth, ...]:
+    """Every month that the partnership's police force supplied, in order; a month not in it is missing."""
+    months = []
+    for (force, month), edition in sorted(store.current(STREET).items()):
+        if force_matches(partnership.police_force.name, force):
+            facts = edition.slice_facts((force, month))
+            year, number = month.split("-")
+            months.append(StreetMonth(force, Month(int(year), int(number)), edition, **facts))
+    return tuple(months)
+
+
+def load_street_coverage(store: Store, partnerships: Sequence[Partnership]) -> pd.DataFrame:
+    """The frame area_code, month ("2025-01"), edition: a month that is not in it is missing, not zero.
+
+    Partnerships that share a district have no months, as they have no counts.
+    """
+    import pandas as pd
+
+    supplied = {p.police_force.code: street_months(store, p) for p in partnerships}
+    rows = [
+        (partnership.code, found.month.label, found.edition.id)
+        for partnership in partnerships
+        if not partnership.shares_district
+        for found in supplied[partnership.police_force.code]
+    ]
+    return pd.DataFrame(rows, columns=["area_code", "month", "edition"], dtype="str")
+
+
+def load_street_counts(
+    store: Store, partnerships: Sequence[Partnership], months: Sequence[Month]
+) -> pd.DataFrame:
+    """The frame area_code, month, category, count: rows of the partnerships' own forces, by published type.
+
+    Only combinations that occur are in it. Partnerships that share a district with another have no
+    rows: the district's counts cannot be divided between them. Raises DataError without lookups.
+    """
+    wanted = {month.label for month in months}
+    with connect_one_thread() as connection:
+        create_area_tables(connection, store, partnerships)
+        _load_counts(connection, store, partnerships, wanted)
+        return connection.execute(
+            """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category, sum(s.count)::BIGINT AS count
+            FROM street s JOIN small_areas USING (lsoa_code) JOIN districts d USING (district_code)
+            WHERE s.force_code = d.force_code GROUP BY ALL ORDER BY ALL"""
+        ).df()
+
+
+def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Month]) -> int:
+    """Rows of the partnership's force in these months whose small area is in no lookup (those without one apart)."""
+    wanted = {month.label for month in months}
+    with connect_one_thread() as connection:
+        create_area_tables(connection, store, [partnership])
+        _load_counts(connection, store, [partnership], wanted)
+        rows = connection.execute(
+            """SELECT coalesce(sum(count), 0)::BIGINT FROM street ANTI JOIN small_areas USING (lsoa_code)
+            WHERE lsoa_code <> ''"""
+        ).fetchall()
+    return int(rows[0][0])
+
+
+def _load_counts(
+    connection: duckdb.DuckDBPyConnection, store: Store, partnerships: Sequence[Partnership], wanted: set[str]
+) -> None:
+    """The table ``street``: counts of the wanted months from the editions that are current for them."""
+    connection.execute(
+        "CREATE TABLE street (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"
+    )
+    forces = {partnership.police_force.code: partnership for partnership in partnerships}
+    for code, partnership in forces.items():
+        for found in street_months(store, partnership):
+            if found.month.label in wanted:
+                connection.execute(
+                    """INSERT INTO street SELECT ?, month, lsoa_code, crime_type, count FROM read_parquet(?)
+                    WHERE reported_by = ? AND month = ?""",
+                    [code, str(store.file(found.edition, "counts.parquet")), found.force, found.month.label],
+                )
