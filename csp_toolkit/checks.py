@@ -13,7 +13,7 @@ EVERY_REPORT_TAKES = ("partnership", "period", "data", "as_at")
 
 
 def check_everything(project: Project, store: Store) -> None:
-    """Raise every problem in parameters, catalogue, notebooks and store; the first one's kind decides the exit code."""
+    """Raise every problem in parameters, catalogue, notebooks and store, as the kind of the first one."""
     found: list[tuple[type[CspError], Problem]] = []
     partnerships = []
     try:
@@ -30,7 +30,7 @@ def check_everything(project: Project, store: Store) -> None:
 
 
 def _check_notebooks(project: Project) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for report in project.report_names():
         path = project.notebooks / f"{report}.ipynb"
         try:

@@ -137,7 +137,7 @@ def list_(
     from csp_toolkit import listing
 
     project = _project()
-    lists = {
+    lists: dict[str, Callable[[], list[str]]] = {
         "partnerships": lambda: listing.list_partnerships(_store(project, data)),
         "indicators": listing.list_indicators,
         "reports": lambda: listing.list_reports(project),

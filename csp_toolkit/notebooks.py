@@ -26,7 +26,8 @@ def read_notebook(path: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        return notebook
     except FileNotFoundError:
         raise NotebookError(Problem("there is no such notebook", path)) from None
     except Exception as error:  # nbformat raises whatever the JSON or its schema validator does

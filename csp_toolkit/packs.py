@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from csp_toolkit.errors import CspError, Problem
@@ -26,9 +27,7 @@ def run_pack(
     failures: list[tuple[str, CspError]] = []
     for each in runs:
         try:
-            folders.append(
-                run_report(project, each, outputs, lambda step, name=each.report: progress(f"{name}: {step}"))
-            )
+            folders.append(run_report(project, each, outputs, partial(_tell, progress, each.report)))
         except CspError as error:
             failures.append((each.report, error))
     if failures:
@@ -39,3 +38,7 @@ def run_pack(
         ]
         raise type(failures[0][1])(problems)
     return folders
+
+
+def _tell(progress: Callable[[str], None], report: str, step: str) -> None:
+    progress(f"{report}: {step}")

@@ -132,7 +132,7 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
         )
     except PapermillExecutionError as error:
         raise _describe_failure(error, source) from None
-    notebook = nbformat.read(target, as_version=4)
+    notebook = read_notebook(target)
     unrun = unrun_cells(notebook)
     if unrun:
         cells = ", ".join(str(number) for number in unrun)

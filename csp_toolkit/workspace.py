@@ -60,8 +60,8 @@ def sample_store(*, as_at: date | None = None, announce: Announce = announce_on_
         announce("Building the embedded sample (once, some seconds) ...")
         _build_sample(folder)
     if as_at is not None and as_at < SAMPLE_KNOWN_FROM:
-        problem = f"the embedded sample was known from {SAMPLE_KNOWN_FROM.isoformat()}, not yet at {as_at.isoformat()}"
-        raise DataError(Problem(problem, hint="Choose a later --as-at date, or leave it out."))
+        message = f"the embedded sample was known from {SAMPLE_KNOWN_FROM}, not yet at {as_at}"
+        raise DataError(Problem(message, hint="Choose a later --as-at date, or leave it out."))
     return open_store(folder, as_at=as_at)
 
 

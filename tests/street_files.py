@@ -20,7 +20,8 @@ def street_row(
     longitude: str = "0.32",
 ) -> str:
     """One published row."""
-    return f"{crime_id},{month},{force},{force},{longitude},51.47,On or near Sample Road,{lsoa},X 001A,{crime_type},,"
+    where = f"{longitude},51.47,On or near Sample Road,{lsoa},X 001A"
+    return f"{crime_id},{month},{force},{force},{where},{crime_type},,"
 
 
 def write_street(path: Path, rows: list[str], *, header: str = HEADER, line_end: str = "\n") -> Path:

@@ -208,7 +208,7 @@ def test_an_analysts_altair_chart_gets_typeface_palette_and_a_british_date() -> 
         axis = altair.Axis(format="%A %x")
         chart = altair.Chart(data).mark_bar().encode(x=altair.X("day:T", axis=axis), y="n:Q", color="n:N")
         svg = chart_svg(chart, title="t", description="d")
-        assert (altair.renderers.active, altair.theme.active) == ("mimetype", "csp_toolkit")
+        assert (altair.renderers.active, altair.theme.active) == ("csp_toolkit", "csp_toolkit")
     finally:
         altair.theme.enable(previous)
         altair.renderers.enable(renderer)

@@ -71,7 +71,8 @@ def test_every_earlier_code_of_a_district_leads_to_its_newest(store: Store, tmp_
 
 
 def test_census_residents_count_on_census_day(store: Store, tmp_path: Path) -> None:
-    text = 'date,geography,geography code,"Residence type: Total; measures: Value"\n2021,Thurrock 001A,E01015921,1701\n'
+    text = 'date,geography,geography code,"Residence type: Total; measures: Value"\n'
+    text += "2021,Thurrock 001A,E01015921,1701\n"
     edition = take(store, tmp_path / "census2021-ts001-lsoa.csv", text)
     row = frame(store, edition).iloc[0]
     assert (row["area_code"], row["population"]) == ("E01015921", 1701)

@@ -1,4 +1,4 @@
-"""Rules of the report: what it says of the sample, of missing months and of partnerships that share a district."""
+"""Rules of the report: what it says of the sample, of missing months and of shared districts."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def test_parameters_that_a_notebook_does_not_take_are_refused_before_it_runs(
 
 
 def test_a_notebook_that_ends_itself_has_not_succeeded(project: Project, thurrock: Partnership) -> None:
-    with pytest.raises(NotebookError, match="left unrun|failed"):
+    with pytest.raises(NotebookError, match=r"left unrun|failed"):
         run_cells(project, thurrock, [PARAMETERS, COVER, "import sys; sys.exit(0)", "1 + 1"])
     assert not (project.outputs / "thurrock" / "2024-25-q4" / "small").exists()
 
@@ -113,6 +113,21 @@ def test_a_failure_in_a_cell_keeps_its_kind_and_so_its_exit_code(
     cell = f'from csp_toolkit.errors import {kind}\nraise {kind}("this month is not held")'
     with pytest.raises(error, match="cell 2 failed: this month is not held"):
         run_cells(project, thurrock, [PARAMETERS, cell])
+
+
+def test_an_analysts_altair_chart_runs_and_reaches_both_documents(
+    project: Project, thurrock: Partnership
+) -> None:
+    draw = """
+import altair as alt
+from csp_toolkit.blocks.charts import enable_theme
+enable_theme()
+rows = alt.Data(values=[{"a": 1, "b": 3}, {"a": 2, "b": 1}])
+alt.Chart(rows, title="Invented", description="Two bars of invented numbers.").mark_bar().encode(x="a:O", y="b:Q")
+"""
+    folder = run_cells(project, thurrock, [PARAMETERS, COVER, draw])
+    assert "Two bars of invented numbers." in (folder / "report.html").read_text("utf-8")
+    assert (folder / "report.pdf").stat().st_size > 10_000
 
 
 def test_an_unknown_report_or_format_is_refused_with_what_is_known(

@@ -1,1 +1,1 @@
-"""What a notebook cell displays: one structured model without layout, rendered everywhere from the same facts."""
+"""What a cell displays: one structured model without layout, rendered everywhere from the same facts."""

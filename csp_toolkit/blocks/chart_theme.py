@@ -9,6 +9,7 @@ from csp_toolkit.fonts import FONT_FAMILY
 
 FONT_SIZE = 16
 """In units of a picture ``PICTURE_WIDTH`` wide: about 11 pixels on a phone 340 pixels wide."""
+ALTAIR_MIME_TYPE = "application/vnd.vegalite.v6+json"
 PICTURE_WIDTH = 480
 """Narrow on purpose: a picture that is scaled up stays legible, one that is scaled down does not."""
 
@@ -57,7 +58,8 @@ def enable_theme() -> None:
     """Make charts that are drawn in Altair from here on look like the report's own.
 
     Also has Altair store a chart's specification in the notebook, from which every exporter draws it,
-    rather than a page of script. Imports Altair, which takes over a second.
+    and the picture that JupyterLab shows, rather than a page of script. Imports Altair, which takes
+    over a second.
     """
     import altair
 
@@ -65,4 +67,16 @@ def enable_theme() -> None:
     def _theme() -> altair.theme.ThemeConfig:
         return altair.theme.ThemeConfig(config=theme_config())  # type: ignore[typeddict-item]
 
-    altair.renderers.enable("mimetype")
+    altair.renderers.register("csp_toolkit", _altair_outputs)
+    altair.renderers.enable("csp_toolkit")
+
+
+def _altair_outputs(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """A chart's specification and picture. Altair's own renderer names a type that notebooks refuse."""
+    from csp_toolkit.blocks.chart_svg import chart_svg
+
+    given = spec.get("title") or "Chart"
+    title = str(given.get("text", "Chart") if isinstance(given, dict) else given)
+    # A chart without a description is shown to its author here; the exporters refuse it.
+    picture = chart_svg(spec, title=title, description=str(spec.get("description") or title))
+    return {ALTAIR_MIME_TYPE: spec, "image/svg+xml": picture}

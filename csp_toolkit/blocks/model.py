@@ -155,7 +155,7 @@ class Display(Model):
     """Rows of results.csv (see ``indicators.results``) for every figure shown."""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """The outputs Jupyter stores: HTML to look at, JSON that every exporter reads, text as a last resort."""
+        """What Jupyter stores: HTML to look at, JSON that every exporter reads, text as a last resort."""
         from csp_toolkit.blocks.html import render_html
 
         return {

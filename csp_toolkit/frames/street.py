@@ -76,14 +76,15 @@ def load_street_counts(
         create_area_tables(connection, store, partnerships)
         _load_counts(connection, store, partnerships, wanted)
         return connection.execute(
-            """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category, sum(s.count)::BIGINT AS count
+            """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
+                sum(s.count)::BIGINT AS count
             FROM street s JOIN small_areas USING (lsoa_code) JOIN districts d USING (district_code)
             WHERE s.force_code = d.force_code GROUP BY ALL ORDER BY ALL"""
         ).df()
 
 
 def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Month]) -> int:
-    """Rows of the partnership's force in these months whose small area is in no lookup (those without one apart)."""
+    """Rows of the partnership's force in these months whose small area has a code that no lookup knows."""
     wanted = {month.label for month in months}
     with connect_one_thread() as connection:
         create_area_tables(connection, store, [partnership])
@@ -100,7 +101,8 @@ def _load_counts(
 ) -> None:
     """The table ``street``: counts of the wanted months from the editions that are current for them."""
     connection.execute(
-        "CREATE TABLE street (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"
+        """CREATE TABLE street
+        (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"""
     )
     forces = {partnership.police_force.code: partnership for partnership in partnerships}
     for code, partnership in forces.items():

@@ -34,7 +34,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class CsvColumn:
-    """A column to take: our name, DuckDB's type, and the names it is published under (``plain_name`` form)."""
+    """A column to take: our name, DuckDB's type, the names it is published under (as ``plain_name``)."""
 
     name: str
     type: str
@@ -97,9 +97,12 @@ def _one_line_end(source: Source) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one_line_end.csv"
-        with source.path.open("r", encoding="utf-8", errors="surrogateescape", newline=None) as mixed:
-            with path.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as plain:
-                shutil.copyfileobj(mixed, plain)
+        # Latin-1 takes every byte for a character and gives it back: only line ends change.
+        with (
+            source.path.open("r", encoding="latin-1", newline=None) as mixed,
+            path.open("w", encoding="latin-1", newline="\n") as plain,
+        ):
+            shutil.copyfileobj(mixed, plain)
         yield path
 
 
@@ -116,15 +119,14 @@ def _collect_rejects(
             coalesce(CASE first(column_name) {called} END, '') AS "column",
             CASE first(error_type::VARCHAR) {cases} ELSE 'not a value of this column' END AS reason,
             left(first(csv_line), {KEPT_TEXT}) AS text,
-            (length(rtrim(first(csv_line), chr(10))) - length(replace(rtrim(first(csv_line), chr(10)), chr(10), ''))
-             + 1)::BIGINT AS lines
+            len(string_split(rtrim(first(csv_line), chr(10)), chr(10)))::BIGINT AS lines
         FROM reject_errors GROUP BY line ORDER BY line"""
     )
     connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
 
 
 def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lines were counted as if every row before had been taken: move them on by the rejected lines before them.
+    """Move lines, counted as if every row before was taken, on by the rejected lines before them.
 
     Exact where no value spans lines and no line is empty, as in everything that is published.
     """
@@ -135,9 +137,11 @@ def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:
         WITH shifts AS (
             SELECT line - coalesce(sum(lines) OVER before, 0) AS first_line, sum(lines) OVER up_to AS shift
             FROM rejects
-            WINDOW up_to AS (ORDER BY line), before AS (ORDER BY line ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW))
+            WINDOW up_to AS (ORDER BY line),
+                before AS (ORDER BY line ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW))
         SELECT taken.* REPLACE (taken.line + coalesce(shift, 0)::BIGINT AS line)
-        FROM taken ASOF LEFT JOIN (SELECT first_line, max(shift) AS shift FROM shifts GROUP BY first_line) AS shifts
+        FROM taken
+        ASOF LEFT JOIN (SELECT first_line, max(shift) AS shift FROM shifts GROUP BY first_line) AS shifts
             ON taken.line >= shifts.first_line ORDER BY line"""
     )
     connection.execute("DROP TABLE taken; ALTER TABLE moved RENAME TO taken")
@@ -165,7 +169,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, data_query
     """Write data.parquet from a query over ``taken``, and rejects.csv."""
     write_parquet(connection, folder / "data.parquet", data_query)
     connection.execute(
-        'COPY (SELECT line, "column", reason, text FROM rejects ORDER BY line, "column") TO ? (HEADER, DELIMITER \',\')',
+        """COPY (SELECT line, "column", reason, text FROM rejects ORDER BY line, "column")
+        TO ? (HEADER, DELIMITER ',')""",
         [str(folder / "rejects.csv")],
     )
 

@@ -70,7 +70,7 @@ class PoliceUkStreet:
         return column_positions(source, COLUMNS) is not None
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
-        """Rows as published plus counts by month, force, LSOA and type. Raises DataError for a file without rows."""
+        """Rows as published, and counts by month, force, LSOA and type. Raises DataError without any row."""
         read_csv(connection, source, COLUMNS, date_format="%Y-%m")
         _reject_impossible(connection)
         rows, rejected = count_rows(connection, "taken"), count_rows(connection, "rejects")

@@ -76,7 +76,7 @@ class DistrictEstimatesTable:
     """
 
     dataset = Dataset("ons_population_districts", "Mid-year population estimates of districts", ONS)
-    _ages = tuple(str(age) for age in range(OLDEST)) + ("90+",)
+    _ages = (*(str(age) for age in range(OLDEST)), "90+")
 
     def recognises(self, source: Source) -> bool:
         """By the code of a district, a total and every single year of age."""
@@ -157,7 +157,7 @@ class DistrictEstimatesWorkbook:
 def _take_rows(
     connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, list[object]]], places: list[int]
 ) -> None:
-    """The sheet's rows as the tables ``taken`` and ``rejects`` of the CSV reader; text in a number's cell is none."""
+    """The sheet's rows as the CSV reader's tables ``taken`` and ``rejects``; text for a number is none."""
     import pandas as pd
 
     names = ["area_code", "total", *(f"age{age}" for age in range(OLDEST + 1))]
@@ -182,7 +182,8 @@ def _finish_districts(
     reject_where(connection, f"total <> {total}", "total", "the ages do not sum to it")
     connection.execute(
         f"""CREATE OR REPLACE TABLE people AS
-        SELECT area_code, $day::DATE AS reference_date, NULL::SMALLINT AS age, total::BIGINT AS population FROM taken
+        SELECT area_code, $day::DATE AS reference_date, NULL::SMALLINT AS age,
+            total::BIGINT AS population FROM taken
         UNION ALL SELECT area_code, $day::DATE, replace(name, 'age', '')::SMALLINT, people::BIGINT
         FROM (UNPIVOT (SELECT area_code, {ages} FROM taken) ON {ages} INTO NAME name VALUE people)""",
         {"day": day},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What is published, by whom and under which licence; ``version`` changes when a loader reads differently."""
+    """What is published, by whom, under which licence; ``version`` grows when a loader reads differently."""
 
     id: str
     title: str

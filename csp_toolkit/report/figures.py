@@ -189,7 +189,7 @@ def _not_divisible(result: Result) -> Result:
         confidence=result.confidence,
         method=result.method,
         status="not_comparable",
-        status_reason="shares a district with other partnerships, and its counts cannot be divided between them",
+        status_reason="shares a district with other partnerships, and its counts cannot be divided",
         editions=(),
     )
 

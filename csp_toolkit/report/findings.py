@@ -13,7 +13,7 @@ ALWAYS = ("street_all_crime", "street_anti_social_behaviour")
 
 
 def show_key_findings(figures: Figures) -> Display:
-    """The headline figures, then every clear change, then by name what did not clearly change or cannot be said."""
+    """The headline figures, every clear change, then the names of what did not clearly change."""
     chosen = [c for c in figures.comparisons.values() if c.current.indicator_id in ALWAYS or _is_clear(c)]
     chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
     findings = [_finding(figures, comparison) for comparison in chosen]

@@ -33,7 +33,7 @@ def show_indicator_table(figures: Figures, theme: str) -> Display:
 
 
 def show_twelve_months(figures: Figures) -> Display:
-    """A heading and one table: every indicator's rolling twelve months, or one remark where nothing can be said."""
+    """Every indicator's rolling twelve months in one table, or one remark where nothing can be said."""
     indicators = list(figures.catalogue)
     comparisons = [figures.yearly_comparisons[indicator.id] for indicator in indicators]
     year = figures.twelve_months
@@ -102,7 +102,7 @@ def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
 
 
 def _write_change(comparison: Comparison) -> str:
-    """ "−30% (−44% to −12%)"; on a base that is too small for a percentage the difference of the counts: "6 fewer"."""
+    """ "−30% (−44% to −12%)"; on a base too small for a percentage the difference of counts: "6 fewer"."""
     if comparison.verdict == "cannot say" or comparison.difference is None:
         return NOT_APPLICABLE
     if comparison.rate_change is None:
@@ -119,7 +119,8 @@ def _notes(comparisons: Sequence[Comparison]) -> list[str]:
     notes = []
     small = [c for c in comparisons if c.verdict != "cannot say" and c.percent_change is None]
     if small:
-        text = f"Where the earlier count is under {MINIMUM_BASE} a percentage would mislead: the difference stands alone."
+        text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
+        text += "the difference stands alone."
         notes.append(text)
     reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
@@ -146,7 +147,8 @@ def source_line(figures: Figures) -> str:
         return (
             f"SYNTHETIC data in the publishers' formats. As at {write_date(newest_as_at(figures.editions))}."
         )
-    return f"Home Office, data.police.uk; ONS population. Data as at {write_date(newest_as_at(figures.editions))}."
+    day = write_date(newest_as_at(figures.editions))
+    return f"Home Office, data.police.uk; ONS population. Data as at {day}."
 
 
 def _results_of(comparisons: Sequence[Comparison]) -> tuple[dict[str, object], ...]:
@@ -168,7 +170,7 @@ def show_methods(figures: Figures) -> Display:
         "A 95% interval is the range that the true rate or change plausibly lies in. "
         "It is wide when counts are small.",
         "A change is called clear when chance alone would rarely produce it. "
-        f"This report took {looks} looks, and the test allows for all of them together (Benjamini and Hochberg).",
+        f"This report took {looks} looks; the test allows for all of them together (Benjamini and Hochberg).",
         "No clear change means that the figures cannot tell a change from chance. "
         "It does not mean that nothing changed.",
         METHOD_CAVEAT,

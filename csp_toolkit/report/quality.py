@@ -14,7 +14,7 @@ from csp_toolkit.report.formats import notes_for_shorthand, write_count, write_d
 from csp_toolkit.store import Edition
 
 THIN_MONTH = 0.6
-"""A month with under this share of the usual rows is probably incomplete: real ones lie within a quarter of it."""
+"""A month with under this share of the usual rows is probably incomplete: real ones vary by a quarter."""
 USUAL_MONTHS = 12
 """How many supplied months the usual number of rows is the median of."""
 
@@ -105,7 +105,8 @@ def _thin_warnings(figures: Figures) -> list[Callout]:
     if not thin:
         return []
     months = write_list([f"{found.month.long_label} ({found.rows:,} rows)" for found in thin])
-    text = f"The usual month has about {usual:,.0f} rows. Figures that rest on these months may be too low: {months}."
+    text = f"The usual month has about {usual:,.0f} rows. "
+    text += f"Figures that rest on these months may be too low: {months}."
     return [Callout(tone="warning", title="Some months look incomplete", text=text)]
 
 

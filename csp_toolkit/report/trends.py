@@ -33,7 +33,7 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
 
 
 def _from_first_held(months: list[tuple[Month, int | None]]) -> list[tuple[Month, int | None]]:
-    """Without the months before the first that is held: an empty run at the left tells nothing. All if none is."""
+    """Without the months before the first held, as an empty run at the left tells nothing. All if none is."""
     held = (place for place, (_, count) in enumerate(months) if count is not None)
     return months[next(held, 0) :]
 
@@ -68,7 +68,8 @@ def _ranking_title(own: Rank) -> str:
         return f"{own.area.name} cannot be ranked"
     if own.rank_lower == own.rank_upper:
         return f"{own.area.name} ranks {own.rank} of {own.ranked} from the highest"
-    return f"{own.area.name} ranks between {own.rank_lower} and {own.rank_upper} of {own.ranked} from the highest"
+    places = f"between {own.rank_lower} and {own.rank_upper} of {own.ranked}"
+    return f"{own.area.name} ranks {places} from the highest"
 
 
 def _ranked_area(rank: Rank) -> RankedArea:

@@ -1,0 +1,92 @@
+"""Partnerships and their areas out of the store's lookups, and the tables that bring codes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from csp_toolkit.areas import Partnership, build_partnerships
+from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.store import Edition, Store
+
+if TYPE_CHECKING:
+    import duckdb
+
+LOOKUPS = {
+    "ons_partnerships": "districts to partnerships",
+    "ons_lsoa_districts": "small areas of 2021 to districts",
+    "ons_lsoa_changes": "small areas of 2011 to those of 2021",
+}
+
+
+def newest_lookup(store: Store, dataset: str) -> Edition:
+    """The lookup of the latest vintage. Raises DataError where the store has none."""
+    current = store.current(dataset)
+    if not current:
+        raise DataError(
+            Problem(
+                f'the lookup of {LOOKUPS.get(dataset, dataset)} ("{dataset}") is not in the store',
+                store.root,
+                hint="Download it from the ONS Open Geography Portal and take it in with: csp ingest PATH",
+            )
+        )
+    return current[max(current)]
+
+
+def load_partnerships(store: Store) -> tuple[Partnership, ...]:
+    """Every partnership of the newest ONS lookup, by code. Raises DataError where there is no lookup."""
+    edition = newest_lookup(store, "ons_partnerships")
+    with connect_one_thread() as connection:
+        connection.execute("SELECT * FROM read_parquet(?) ORDER BY ALL", [data_file(store, edition)])
+        names = [column[0] for column in connection.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
+    return build_partnerships(rows, vintage=int(edition.vintage))
+
+
+def lookup_editions(store: Store) -> tuple[Edition, ...]:
+    """The lookups that decide which rows belong to which partnership."""
+    return tuple(newest_lookup(store, dataset) for dataset in LOOKUPS)
+
+
+def connect_one_thread() -> duckdb.DuckDBPyConnection:
+    """A database in memory for one question."""
+    import duckdb
+
+    # One thread: these tables are small, and sums and orders must not depend on timing.
+    return duckdb.connect(config={"threads": 1})
+
+
+def data_file(store: Store, edition: Edition) -> str:
+    """Where an edition's rows lie, as DuckDB wants to be told."""
+    return str(store.file(edition, "data.parquet"))
+
+
+def create_area_tables(
+    connection: duckdb.DuckDBPyConnection, store: Store, partnerships: Sequence[Partnership]
+) -> None:
+    """Make ``districts`` (of partnerships that share none) and ``small_areas`` (codes of any vintage)."""
+    connection.execute(
+        """CREATE TABLE districts
+        (district_code VARCHAR, csp_code VARCHAR, force_code VARCHAR, n_districts BIGINT)"""
+    )
+    rows = [
+        (district.code, partnership.code, partnership.police_force.code, len(partnership.districts))
+        for partnership in partnerships
+        if not partnership.shares_district
+        for district in partnership.districts
+    ]
+    if rows:
+        connection.executemany("INSERT INTO districts VALUES (?, ?, ?, ?)", rows)
+    connection.execute(
+        """CREATE TABLE small_areas AS
+        WITH current AS (SELECT DISTINCT lsoa21_code AS lsoa_code, district_code FROM read_parquet($now)),
+        earlier AS (
+            SELECT lsoa11_code AS lsoa_code, min(current.district_code) AS district_code
+            FROM read_parquet($changes) JOIN current ON lsoa21_code = current.lsoa_code
+            GROUP BY lsoa11_code HAVING count(DISTINCT current.district_code) = 1)
+        SELECT * FROM current UNION ALL SELECT * FROM earlier ANTI JOIN current USING (lsoa_code)""",
+        {
+            "now": data_file(store, newest_lookup(store, "ons_lsoa_districts")),
+            "changes": data_file(store, newest_lookup(store, "ons_lsoa_changes")),
+        },
+    )
