@@ -123,7 +123,8 @@ import altair as alt
 from csp_toolkit.blocks.charts import enable_theme
 enable_theme()
 rows = alt.Data(values=[{"a": 1, "b": 3}, {"a": 2, "b": 1}])
-alt.Chart(rows, title="Invented", description="Two bars of invented numbers.").mark_bar().encode(x="a:O", y="b:Q")
+words = {"title": "Invented", "description": "Two bars of invented numbers."}
+alt.Chart(rows, **words).mark_bar().encode(x="a:O", y="b:Q")
 """
     folder = run_cells(project, thurrock, [PARAMETERS, COVER, draw])
     assert "Two bars of invented numbers." in (folder / "report.html").read_text("utf-8")
