@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
 from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
 from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTable, DistrictEstimatesWorkbook
 from csp_toolkit.loaders.shape import Loaded, Loader
-from csp_toolkit.loaders.source import Source, archive_members, find_sources, is_archive, unpacked
+from csp_toolkit.loaders.source import Source, find_sources
 from csp_toolkit.store import Edition, Store
 
 if TYPE_CHECKING:

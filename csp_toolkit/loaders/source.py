@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-import tempfile
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +15,6 @@ from csp_toolkit.errors import DataError, Problem
 
 CHUNK = 1 << 20
 LONGEST_HEADER = 1 << 16
-LARGEST_MEMBER = 4 << 30
-"""Bytes that one member of a zip may hold unpacked: ten times the largest published one."""
-LARGEST_RATIO = 100
-"""How far a zip's member may expand: published CSV shrinks about tenfold."""
 
 
 @dataclass(frozen=True)
@@ -91,49 +84,3 @@ def find_sources(path: Path) -> Iterator[Source]:
 def is_marked_synthetic(file: Path) -> bool:
     """Whether the file lies in a folder, or below one, that is marked as made up."""
     return any((parent / "SYNTHETIC.txt").exists() for parent in file.absolute().parents)
-
-
-def is_archive(source: Source) -> bool:
-    """Whether the file is a zip of files (a workbook is a zip too, and is none)."""
-    if not zipfile.is_zipfile(source.path):
-        return False
-    with zipfile.ZipFile(source.path) as archive:
-        return "[Content_Types].xml" not in archive.namelist() and "mimetype" not in archive.namelist()
-
-
-def archive_members(source: Source) -> list[zipfile.ZipInfo]:
-    """The CSV files in a zip. Raises DataError where one would unpack to an absurd size."""
-    with zipfile.ZipFile(source.path) as archive:
-        members = [info for info in archive.infolist() if info.filename.lower().endswith(".csv")]
-    for info in members:
-        if info.file_size > LARGEST_MEMBER or info.file_size > LARGEST_RATIO * max(info.compress_size, 1000):
-            message = (
-                f'"{info.filename}" would unpack from {info.compress_size:,} to {info.file_size:,} bytes'
-            )
-            raise DataError(
-                Problem(message, source.path, hint="Published files do not: nothing was unpacked.")
-            )
-    return sorted(members, key=lambda info: info.filename)
-
-
-@contextmanager
-def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
-    """One member of a zip as a file of its own, under a name of ours, for as long as it is read.
-
-    Raises DataError where the member is damaged.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "member.csv"
-        try:
-            with (
-                zipfile.ZipFile(source.path) as archive,
-                archive.open(info) as packed,
-                path.open("wb") as out,
-            ):
-                while chunk := packed.read(CHUNK):
-                    out.write(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError) as error:
-            raise DataError(
-                Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)
-            ) from None
-        yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic)
