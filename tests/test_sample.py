@@ -119,9 +119,12 @@ def test_progress_counts_up_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
 # The formats of the publishers
 
 
-def test_there_is_one_street_file_for_each_month_of_four_years(sample_folder: Path) -> None:
-    names = sorted(path.name for path in (sample_folder / "police_uk").rglob("*.csv"))
-    assert names == [f"{month}-essex-street.csv" for month in sample_months()]
+@pytest.mark.parametrize("force", ["essex", "btp"])
+def test_there_is_one_street_file_for_each_force_and_month_of_four_years(
+    sample_folder: Path, force: str
+) -> None:
+    names = sorted(path.name for path in (sample_folder / "police_uk").rglob(f"*-{force}-street.csv"))
+    assert names == [f"{month}-{force}-street.csv" for month in sample_months()]
     assert (names[0][:7], names[-1][:7], len(names)) == ("2021-04", "2025-03", 48)
 
 
@@ -133,13 +136,10 @@ def test_street_files_have_the_published_header_and_no_quotation_marks(sample_fo
 
 
 def test_only_the_months_known_for_it_end_their_lines_with_cr_lf(sample_folder: Path) -> None:
-    contents = {path.parent.name: path.read_bytes() for path in (sample_folder / "police_uk").rglob("*.csv")}
-    assert sorted(m for m, c in contents.items() if b"\r" in c) == [
-        "2024-01",
-        "2024-02",
-        "2024-03",
-        "2024-04",
-    ]
+    contents = {path.name: path.read_bytes() for path in (sample_folder / "police_uk").rglob("*.csv")}
+    months = ("2024-01", "2024-02", "2024-03", "2024-04")
+    expected = [f"{month}-{force}-street.csv" for month in months for force in ("btp", "essex")]
+    assert sorted(name for name, content in contents.items() if b"\r" in content) == expected
     assert all(c.count(b"\r") in (0, c.count(b"\n")) for c in contents.values())
 
 

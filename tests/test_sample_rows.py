@@ -1,4 +1,4 @@
-"""The sample's rows of crime: what each holds, where it lies, and the published totals they add up to."""
+"""The sample's rows of Essex Police: what each holds, where it lies, the published totals they sum to."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def street(sample_folder: Path) -> duckdb.DuckDBPyConnection:
     """Views ``street``, ``vintages``, ``wards``, ``located`` (street rows with their district)."""
     connection = duckdb.connect()
     files = {
-        "street": sample_folder / "police_uk" / "*" / "*.csv",
+        "street": sample_folder / "police_uk" / "*" / "*-essex-street.csv",
         "vintages": sample_folder / "geography" / VINTAGES_FILE,
         "wards": sample_folder / "geography" / WARDS_FILE,
     }

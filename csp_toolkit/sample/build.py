@@ -12,6 +12,7 @@ from csp_toolkit.sample.estimates import write_estimates
 from csp_toolkit.sample.lookups import write_lookups
 from csp_toolkit.sample.notes import MARKER, write_notes
 from csp_toolkit.sample.street import write_street_month
+from csp_toolkit.sample.transport_police import write_transport_month
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,6 +35,7 @@ def write_sample(folder: Path, *, progress: Progress | None = None) -> None:
         _tell(progress, "lookups and population", done, len(parts) + len(months))
     for done, month in enumerate(months, start=len(parts) + 1):
         write_street_month(folder, month)
+        write_transport_month(folder, month)
         _tell(progress, f"street-level crime {month.label}", done, len(parts) + len(months))
 
 

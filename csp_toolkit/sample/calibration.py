@@ -116,3 +116,34 @@ SEASON_PERCENT = (
 
 DISPERSION_SIZES = (45, 30, 60, 120, 50, 60, 100, 50, 100, 60, 80, 40, 80, 300)
 """Sizes of the negative binomial by type: variance = mean + mean^2 / size. Our choice, close to life."""
+
+BTP_12_MONTHS_TO_2022_09 = PublishedFigure(
+    225, f"{PLAN}, finding 4 (-12%): a count of ours, as none was given"
+)
+BTP_12_MONTHS_TO_2023_09 = PublishedFigure(
+    198, f"{PLAN}, finding 4 (-12%): a count of ours, as none was given"
+)
+BTP_WINDOWS = (
+    (Month(2021, 10), Month(2022, 9), BTP_12_MONTHS_TO_2022_09.value),
+    (Month(2022, 10), Month(2023, 9), BTP_12_MONTHS_TO_2023_09.value),
+)
+"""First and last month, and the British Transport Police's rows that lie in Thurrock in them."""
+
+# fmt: off
+BTP_MONTHLY_LEVELS = {
+    "Basildon": 18, "Braintree": 10, "Brentwood": 16, "Castle Point": 4, "Chelmsford": 9, "Colchester": 5,
+    "Epping Forest": 30, "Harlow": 5, "Maldon": 2, "Rochford": 5, "Southend-on-Sea": 14, "Tendring": 9,
+    "Thurrock": 19, "Uttlesford": 8,
+}
+"""Rows a month, rounded from data.police.uk for British Transport Police, January to April 2024 (Open
+Government Licence v3.0)."""
+STATIONS = {
+    "Basildon": 5, "Braintree": 8, "Brentwood": 4, "Castle Point": 1, "Chelmsford": 2, "Colchester": 6,
+    "Epping Forest": 7, "Harlow": 2, "Maldon": 4, "Rochford": 4, "Southend-on-Sea": 9, "Tendring": 11,
+    "Thurrock": 7, "Uttlesford": 7,
+}
+"""How many stations each district is given: about as many as it has. Where they lie is invented."""
+BTP_TYPE_WEIGHTS = (0, 35, 1, 72, 9, 2, 62, 9, 131, 27, 2, 28, 84, 154)
+"""In the order of CRIME_TYPES; Essex, from the same four months. Incidents of ASB are not supplied."""
+# fmt: on
+BTP_DISPERSION_SIZE = 40

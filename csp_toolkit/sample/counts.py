@@ -35,9 +35,13 @@ def _steps(month: Month) -> int:
     return (month.year - FIRST_MONTH.year) * 12 + month.month - FIRST_MONTH.month
 
 
+def place_of_months(first: Month, last: Month) -> slice:
+    """Where a run of months stands among the sample's."""
+    return slice(_steps(first), _steps(last) + 1)
+
+
 def _place(window: Window) -> slice:
-    """Where a window's months stand among the sample's."""
-    return slice(_steps(window.first), _steps(window.last) + 1)
+    return place_of_months(window.first, window.last)
 
 
 @cache
