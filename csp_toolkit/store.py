@@ -16,7 +16,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,9 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.locks import try_lock
 
 FORMAT = 1
 """Version of the folder's layout; an edition of another version is refused, never guessed at."""
+LOCK = ".lock"
+"""What follows the name of a folder in ``incoming`` in the name of its lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,17 @@ def _edition_from_json(text: str) -> Edition:
     return Edition(**values)
 
 
+def _read_edition(path: Path) -> Edition:
+    try:
+        edition = _edition_from_json(path.read_text("utf-8"))
+        if edition.format != FORMAT:
+            raise ValueError(f"layout {edition.format}, this version reads {FORMAT}")
+    except (ValueError, TypeError, KeyError) as error:
+        hint = "Remove this folder and ingest its source again."
+        raise DataError(Problem(f"this edition cannot be read ({error})", path, hint=hint)) from None
+    return edition
+
+
 def _edition_to_json(edition: Edition) -> str:
     values = asdict(edition)
     values["as_at"] = edition.as_at.isoformat()
@@ -98,17 +112,13 @@ class Store:
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """All editions known at ``as_at``, oldest first. Raises DataError naming each unreadable one."""
-        found, problems = [], []
+        found: list[Edition] = []
+        problems: list[Problem] = []
         for path in sorted(self.root.glob("editions/*/*/edition.json")):
             try:
-                edition = _edition_from_json(path.read_text("utf-8"))
-                if edition.format != FORMAT:
-                    raise ValueError(f"layout {edition.format}, this version reads {FORMAT}")
-            except (ValueError, TypeError, KeyError) as error:
-                hint = "Remove this folder and ingest its source again."
-                problems.append(Problem(f"this edition cannot be read ({error})", path, hint=hint))
-            else:
-                found.append(edition)
+                found.append(_read_edition(path))
+            except DataError as error:
+                problems.extend(error.problems)
         if problems:
             raise DataError(problems)
         known = (edition for edition in found if self.as_at is None or edition.as_at <= self.as_at)
@@ -134,26 +144,41 @@ class Store:
         """Whether this edition is stored, whatever ``as_at`` hides."""
         return (self.root / "editions" / dataset / edition_id / "edition.json").exists()
 
+    def edition(self, dataset: str, edition_id: str) -> Edition:
+        """One stored edition, whatever ``as_at`` hides. Raises DataError where it cannot be read."""
+        return _read_edition(self.root / "editions" / dataset / edition_id / "edition.json")
+
     @contextmanager
     def writing(self) -> Iterator[Path]:
-        """A folder to prepare an edition in; it is gone afterwards unless ``commit`` took it."""
-        folder = self.root / "incoming" / uuid.uuid4().hex
-        folder.mkdir(parents=True)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        """A folder to prepare an edition in; it is gone afterwards unless ``commit`` took it.
+
+        A lock beside it says that its process is alive, see ``remove_leftovers``.
+        """
+        incoming = self.root / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            name = uuid.uuid4().hex
+            while not stack.enter_context(try_lock(incoming / f"{name}{LOCK}")):
+                name = uuid.uuid4().hex  # somebody who removes leftovers was faster than our lock
+            folder = incoming / name
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def commit(self, folder: Path, edition: Edition) -> bool:
         """Take a prepared folder into the store in one step.
 
         Returns False, and changes nothing, when the edition is already there (somebody else may
-        have been faster). The rename is what makes it visible: a reader sees all of it or none.
+        have been faster). The rename is what makes it visible: a reader sees all of it or none, and
+        all of it has reached the disk before. Call ``settle`` after the last one.
         """
         target = self.root / "editions" / edition.dataset / edition.id
         (folder / "edition.json").write_text(_edition_to_json(edition), "utf-8", newline="\n")
         for path in folder.iterdir():
-            _flush_to_disk(path)
+            _flush_file(path)
+        _flush_folder(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             folder.rename(target)
@@ -163,6 +188,22 @@ class Store:
             raise
         self.__dict__.pop("editions", None)
         return True
+
+    def settle(self, datasets: Iterable[str]) -> None:
+        """Have the disk remember the names of what was committed: once for many editions, not for each."""
+        for dataset in sorted(set(datasets)):
+            _flush_folder(self.root / "editions" / dataset)
+        _flush_folder(self.root / "editions")
+
+    def remove_leftovers(self) -> None:
+        """Remove what processes that are gone left half prepared; what a living one prepares stays."""
+        incoming = self.root / "incoming"
+        if not incoming.is_dir():
+            return
+        for name in sorted({entry.name.removesuffix(LOCK) for entry in incoming.iterdir()}):
+            with try_lock(incoming / f"{name}{LOCK}") as held:
+                if held:
+                    shutil.rmtree(incoming / name, ignore_errors=True)
 
     def damaged(self) -> list[Problem]:
         """Editions whose files are missing: a store that was copied or edited by hand."""
@@ -178,9 +219,20 @@ class Store:
         ]
 
 
-def _flush_to_disk(path: Path) -> None:
+def _flush_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Names in a folder reach the disk; Windows does that by itself, and opens no folder."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def open_store(folder: Path | str, *, as_at: date | None = None, create: bool = False) -> Store:
