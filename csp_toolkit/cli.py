@@ -93,11 +93,15 @@ def ingest(
     ] = None,
 ) -> None:
     """Take published files into the store. The same bytes are never taken twice."""
+    _take_in(data or _project().data, paths, dataset, _as_at(as_at))
+
+
+def _take_in(folder: Path, paths: list[Path], dataset: str | None, day: date | None) -> None:
     from csp_toolkit.listing import IngestReport
     from csp_toolkit.loaders.ingest import ingest as take_in
     from csp_toolkit.store import open_store
 
-    store = open_store(data or _project().data, create=True)
+    store = open_store(folder, create=True)
     report = IngestReport()
     try:
         with showing_progress() as progress:
@@ -105,11 +109,33 @@ def ingest(
                 store,
                 paths,
                 dataset=dataset,
-                as_at=_as_at(as_at),
+                as_at=day,
                 progress=lambda item: progress(report.add(item)),
             )
     finally:
         print(report.summary())
+
+
+@app.command()
+def fetch(
+    dataset: Annotated[str, typer.Argument(help="A dataset's name from docs/fetch.md.")],
+    first: Annotated[str | None, typer.Option("--from", help="The first month wanted (YYYY-MM).")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last month wanted (YYYY-MM).")] = None,
+    force: Annotated[str | None, typer.Option(help="One police force, as data.police.uk spells it.")] = None,
+    data: Annotated[Path | None, typer.Option(help="The store's folder; without it data/.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Stands in for the publisher's address.")] = None,
+) -> None:
+    """Download the published files, then take them into the store."""
+    from csp_toolkit.fetch.fetching import DOWNLOADS, Fetcher, parse_wanted
+    from csp_toolkit.fetch.publishers import load_publishers
+
+    project = _project()
+    wanted, folder = parse_wanted(dataset, first, last, force), data or project.data
+    publishers = load_publishers(project.parameters)
+    with showing_progress() as progress:
+        fetched = Fetcher(publishers, folder / DOWNLOADS, progress, base_url).fetch(wanted)
+    print("\n".join(fetched.notes), end="\n" if fetched.notes else "")
+    _take_in(folder, fetched.files, publishers.loaded_as(dataset), None)
 
 
 @app.command()

@@ -30,7 +30,9 @@ def project(tmp_path: Path, sample_cache: Path) -> Path:
 
 def test_help_names_every_command() -> None:
     shown = csp("--help").stdout
-    assert all(name in shown for name in ("check", "ingest", "sample", "list", "explain", "run", "pack"))
+    assert all(
+        name in shown for name in ("check", "ingest", "fetch", "sample", "list", "explain", "run", "pack")
+    )
 
 
 RUN = (

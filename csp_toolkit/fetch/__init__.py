@@ -1,0 +1,1 @@
+"""From publishers' addresses to files in the download folder, each with the record of where it came from."""
