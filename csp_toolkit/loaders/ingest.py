@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
+from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
 from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTable, DistrictEstimatesWorkbook
+from csp_toolkit.loaders.recorded_crime import RecordedCrime
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.source import Source, find_sources
 from csp_toolkit.store import Edition, Store
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 LOADERS: tuple[Loader, ...] = (
     PoliceUkStreet(),
+    RecordedCrime(),
     PARTNERSHIPS,
     LSOA_CHANGES,
     LSOA_DISTRICTS,
@@ -29,6 +32,7 @@ LOADERS: tuple[Loader, ...] = (
     CensusSmallAreas(),
     DistrictEstimatesTable(),
     DistrictEstimatesWorkbook(),
+    PartnerReturn(),
 )
 IGNORED_NAMES = ("README.txt", "README.md", "SYNTHETIC.txt", "PROVENANCE.md")
 """Texts that lie beside data to explain it: not worth a line in the report of an ingest."""
