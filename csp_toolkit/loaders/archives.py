@@ -11,6 +11,7 @@ import stat
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -74,7 +75,7 @@ def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
             ):
                 while chunk := packed.read(CHUNK):
                     out.write(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
             raise DataError(
                 Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)
             ) from None
@@ -111,17 +112,19 @@ def _directory(path: Path) -> tuple[int, int]:
     return size, members
 
 
-def require_plain_members(members: Sequence[zipfile.ZipInfo], path: Path, *, ratio: int) -> None:
+def require_plain_members(
+    members: Sequence[zipfile.ZipInfo], path: Path, *, ratio: int, what: str = "archive"
+) -> None:
     """Raise DataError with every reason for which these members must not be unpacked."""
     problems = [_problem(reason, path) for info in members for reason in _faults(info, ratio)]
     total = sum(info.file_size for info in members)
     if total > LARGEST_TOTAL:
-        problems.append(_problem(f"this archive would unpack to {total:,} bytes", path))
+        problems.append(_problem(f"this {what} would unpack to {total:,} bytes", path))
     if overlapping := _overlapping(members):
-        problems.append(_problem(f"{_shown(overlapping)} lies over another file of this archive", path))
+        problems.append(_problem(f"{_shown(overlapping)} lies over another part of this {what}", path))
     repeated = [name for name, count in Counter(info.filename for info in members).items() if count > 1]
     if repeated:
-        problems.append(_problem(f"{_shown(repeated[0])} is in this archive twice", path))
+        problems.append(_problem(f"{_shown(repeated[0])} is in this {what} twice", path))
     if problems:
         raise DataError(problems[:SHOWN_PROBLEMS])
 
@@ -135,7 +138,7 @@ def _faults(info: zipfile.ZipInfo, ratio: int) -> Iterator[str]:
     if info.file_size > LARGEST_MEMBER or info.file_size > ratio * max(info.compress_size, 1000):
         yield f"{name} would unpack from {info.compress_size:,} to {info.file_size:,} bytes"
     if _leaves_its_folder(info.filename):
-        yield f"{name} names a place outside this archive"
+        yield f"{name} names a place outside its folder"
     if stat.S_ISLNK(info.external_attr >> 16):
         yield f"{name} is a link, not a file"
     if info.flag_bits & 0x1:

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Literal
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
+from csp_toolkit.loaders.harmless import (
+    require_file,
+    require_harmless,
+    require_sane_header,
+    require_unchanged,
+    signature,
+)
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
 from csp_toolkit.loaders.partner_return import PartnerReturn
+from csp_toolkit.loaders.personal_data import require_no_personal_columns
 from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
 from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTable, DistrictEstimatesWorkbook
 from csp_toolkit.loaders.recorded_crime import RecordedCrime
@@ -121,6 +129,7 @@ class _Job:
 
     def _take_file(self, source: Source) -> Iterator[Taken]:
         try:
+            require_file(source.path)
             if is_archive(source):
                 yield from self._take_archive(source)
             else:
@@ -142,15 +151,20 @@ class _Job:
                     self.problems.append(Problem(message, source.path, problem.line, problem.hint))
 
     def _take_source(self, source: Source) -> Taken:
+        before = signature(source.path)
+        require_harmless(source)
         loader = next((loader for loader in self.loaders if loader.recognises(source)), None)
         if loader is None:
             return Taken(source.name, "not recognised")
+        require_sane_header(source)
+        require_no_personal_columns(source)
         identity = _edition_id(loader, source)
         if self.store.holds(loader.dataset.id, identity):
             stored = next((edition for edition in self.store.editions if edition.id == identity), None)
             return Taken(source.name, "already stored", stored)
         with self.store.writing() as folder:
             loaded = loader.load(source, folder, self.connection)
+            require_unchanged(source.path, before)
             edition = _edition(loader, source, identity, loaded, self.day)
             fresh = self.store.commit(folder, edition)
         return Taken(source.name, "stored" if fresh else "already stored", edition)
