@@ -156,18 +156,20 @@ def sample(
 
 @app.command(name="list")
 def list_(
-    what: Annotated[str, typer.Argument(help="partnerships, indicators, reports or data")],
+    what: Annotated[str, typer.Argument(help="partnerships, indicators, reports, data or revisions")],
     data: DataOption = None,
+    as_at: AsAtOption = None,
 ) -> None:
-    """List what can be named: partnerships, indicators, reports, or the data held."""
+    """List what can be named: partnerships, indicators, reports; the data held; what was revised in them."""
     from csp_toolkit import listing
 
     project = _project()
     lists: dict[str, Callable[[], list[str]]] = {
-        "partnerships": lambda: listing.list_partnerships(_store(project, data)),
+        "partnerships": lambda: listing.list_partnerships(_store(project, data, _as_at(as_at))),
         "indicators": listing.list_indicators,
         "reports": lambda: listing.list_reports(project),
-        "data": lambda: listing.list_data(_store(project, data)),
+        "data": lambda: listing.list_data(_store(project, data, _as_at(as_at))),
+        "revisions": lambda: listing.list_revisions(_store(project, data, _as_at(as_at))),
     }
     if what not in lists:
         raise ParameterError(Problem(f'there is no list of "{what}"', hint="Known: " + ", ".join(lists)))

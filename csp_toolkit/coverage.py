@@ -30,26 +30,30 @@ SETTLING: Mapping[str, Settling] = {
         reason="forces reclassify, withdraw and add records, and later releases carry the changes",
         source="a judgement of this project, to be confirmed: data.police.uk names no such age",
     ),
+    "recorded_crime": Settling(
+        months=12,
+        reason="each quarterly release revises the whole series, its newest quarters most",
+        source="a judgement of this project, to be confirmed against the release's notes",
+    ),
 }
-"""The rule of each dataset that has one, as its page in docs/data says; others are never provisional."""
+"""The rule of each dataset that has one, as its page in docs/data says."""
 
 
 def provisional_slices(store: Store, dataset: str) -> dict[tuple[str, ...], Edition]:
-    """The slices whose current edition was known too early to be final, each with that edition.
+    """The slices whose figures may still be changed, each with the edition they are read from.
 
-    A slice stops being provisional when it is published again late enough, not by the passing of
-    time: an early file that was never fetched again still holds early figures. Empty for a dataset
-    without a rule. As known at the store's day, like everything read from it.
+    Either that edition was known too early to be final, by the dataset's rule, or its supplier marked
+    rows of the slice as provisional (its facts count them under that word). A slice stops being
+    provisional when it is published again late enough, not by the passing of time: an early file
+    that was never fetched again still holds early figures. As known at the store's day.
     """
-    rule = SETTLING.get(dataset)
-    if rule is None:
-        return {}
-    current = store.current(dataset)
-    periods = read_periods(key[-1] for key in current)
+    rule, current = SETTLING.get(dataset), store.current(dataset)
+    periods = read_periods(key[-1] for key in current) if rule else {}
     return {
         key: edition
         for key, edition in sorted(current.items(), key=lambda item: item[0])
-        if key[-1] in periods and edition.as_at < settled_on(periods[key[-1]], rule)
+        if edition.slice_facts(key).get("provisional", 0) > 0
+        or (rule and key[-1] in periods and edition.as_at < settled_on(periods[key[-1]], rule))
     }
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 PERIOD_COLUMNS = ("month", "quarter", "financial_year", "period")
 """Names under which counts say which period they are for; the first that is there does."""
-AREA_COLUMN = re.compile(r"(?:lsoa|msoa|area|ward|district|csp|geography)(?:\d\d)?_(?:code|name)")
+AREA_COLUMN = re.compile(
+    r"(?:lsoa|msoa|area|ward|district|csp|force|station)(?:\d\d)?(?:_(?:code|name|key))?"
+)
 """Columns that are added up over unless they are asked for."""
 
 SliceKey = tuple[str, ...]
@@ -170,25 +172,22 @@ class _Comparison:
             self.connection.executemany(f"INSERT INTO wanted VALUES ({marks})", rows)
         matched = {self.period: "held"} if self.period else {}
         for place in range(last):
-            matched[self._column_of({key[place] for key in self.slices}, matched)] = f"s{place}"
+            column = self._column_of({key[place] for key in self.slices}, matched)
+            if column is not None:
+                matched[column] = f"s{place}"
+            else:  # none of these slices holds a count, so none can differ
+                self.connection.execute("DELETE FROM wanted")
         return matched
 
     def _values(self, column: str) -> list[str]:
         query = f"SELECT DISTINCT {_quote(column)} FROM side_by_side ORDER BY ALL"
         return [row[0] for row in self.connection.execute(query).fetchall()]
 
-    def _column_of(self, names: set[str], taken: Mapping[str, str]) -> str:
-        """The key column that holds a part of the slices' names, such as the police force."""
-        for column in self.keys:
-            if column not in taken and names <= set(self._values(column)):
-                return column
-        raise DataError(
-            Problem(
-                f'no column of these counts holds "{min(names)}", by which their slices are named',
-                self.files[1],
-                hint="Ingest its source again; if that does not help, the loader is at fault.",
-            )
-        )
+    def _column_of(self, names: set[str], taken: Mapping[str, str]) -> str | None:
+        """The key column in which most of a part of the slices' names stand, such as the police force."""
+        found = {name: len(names & set(self._values(name))) for name in self.keys if name not in taken}
+        best = max(found, key=lambda name: found[name], default=None)
+        return best if best is not None and found[best] else None
 
     def _level(self, matched: Mapping[str, str]) -> list[str]:
         """All keys but areas and what the slice says; the period too where slices are longer than it."""
