@@ -154,6 +154,18 @@ def sample(
     print(f"SYNTHETIC data written to {folder.as_posix()}. Take it in with: csp ingest {folder.as_posix()}")
 
 
+@app.command()
+def template(
+    name: Annotated[str, typer.Argument(help="partner-return or delivery-tracker")],
+    file: Annotated[Path, typer.Argument(help="The workbook to write, which does not exist yet.")],
+) -> None:
+    """Write the workbook that a partner fills in and csp ingest reads."""
+    from csp_toolkit.workbook_templates import find_template, write_template
+
+    write_template(find_template(name), file)
+    print(f"{file.as_posix()} is ready to be filled in.")
+
+
 @app.command(name="list")
 def list_(
     what: Annotated[str, typer.Argument(help="partnerships, indicators, reports, data or revisions")],

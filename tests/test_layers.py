@@ -22,7 +22,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"parameters"}),
     frozenset({"store"}),
     frozenset({"loaders", "indicators", "sample", "frames", "coverage"}),
-    frozenset({"findings", "blocks", "workspace", "fetch", "revisions"}),
+    frozenset({"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions"}),
     frozenset({"report", "notebooks"}),
     frozenset({"rendering"}),
     frozenset({"checks", "listing"}),

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.partner_cells import CellFault, cell_text
 from csp_toolkit.loaders.partner_workbook import FoundTable, find_tables
-from csp_toolkit.loaders.sheet_xml import is_excel_workbook
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.table_rows import TableRow, TableRows, header_problems, read_csv_rows
 from csp_toolkit.loaders.table_schema import TableSchema
+from csp_toolkit.loaders.workbook_outline import kind_of_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +26,7 @@ ASIDE = "a remark beside the table, no row of it"
 
 def read_rows(connection: duckdb.DuckDBPyConnection, source: Source, schema: TableSchema) -> TableRows:
     """Every row of a file, from either format. Raises DataError where the table as a whole is wrong."""
-    if is_excel_workbook(source):
+    if kind_of_workbook(source.path) == "xlsx":
         return read_workbook_rows(source, schema)
     return read_csv_rows(connection, source, schema)
 

@@ -10,18 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from csp_toolkit.errors import DataError, Problem
-from csp_toolkit.loaders.sheet_xml import (
-    SheetFacts,
-    cell_name,
-    is_excel_workbook,
-    is_of_a_size_to_read,
-    read_sheet_facts,
-)
+from csp_toolkit.loaders.sheet_xml import SheetFacts, cell_name, read_sheet_facts
 from csp_toolkit.loaders.source import Source, plain_name
 from csp_toolkit.loaders.table_schema import TableSchema
+from csp_toolkit.loaders.workbook import require_extent
+from csp_toolkit.loaders.workbook_outline import outline
 
 TITLE_ROWS = 30
 """How far down the header may stand below titles and notes."""
@@ -55,9 +52,10 @@ class FoundTable:
 
 
 def find_headers(source: Source) -> tuple[tuple[str, ...], ...]:
-    """The first rows of every sheet as plain names, to recognise a table by; none where it is no workbook."""
-    if not is_excel_workbook(source) or not is_of_a_size_to_read(source):
-        return ()
+    """What may be a header near the top of any sheet, as plain names; none where the file is no workbook.
+
+    A heading may be merged over two rows, so each row is given alone and with the next.
+    """
     seen = source.path.stat()
     return _first_rows(source.path, seen.st_mtime_ns, seen.st_size)
 
@@ -65,17 +63,16 @@ def find_headers(source: Source) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=1)
 def _first_rows(path: Path, changed: int, size: int) -> tuple[tuple[str, ...], ...]:
     # Several loaders ask the same of one file in turn: it is opened once.
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    rows: list[tuple[str, ...]] = []
     try:
-        book = CalamineWorkbook.from_path(path)
-        for name in book.sheet_names:
-            top = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=TITLE_ROWS)
-            rows += [tuple(header_name(cell) for cell in row) for row in top]
-    except (CalamineError, OSError):
+        sheets = outline(Source(path, path.name))
+    except DataError:
         return ()
-    return tuple(rows)
+    found: list[tuple[str, ...]] = []
+    for sheet in sheets:
+        rows = [tuple(header_name(text) for text in row) for row in sheet.rows]
+        found += rows
+        found += [(*upper, *lower) for upper, lower in pairwise(rows)]
+    return tuple(found)
 
 
 def header_name(cell: object) -> str:
@@ -87,8 +84,6 @@ def read_sheets(source: Source) -> list[Sheet]:
     """Every worksheet with its values, filled down where merged. Raises DataError for a damaged one."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    if not is_of_a_size_to_read(source):
-        raise DataError(Problem("a sheet of this workbook unpacks to an absurd size", source.path))
     facts = read_sheet_facts(source)
     sheets = []
     try:
@@ -96,6 +91,7 @@ def read_sheets(source: Source) -> list[Sheet]:
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
+            require_extent(source, about.name)
             sheet = book.get_sheet_by_name(about.name)
             cells: Cells = [list(row) for row in sheet.to_python(skip_empty_area=False)]
             merged = _fill_merged(cells, sheet.merged_cell_ranges or [])

@@ -9,14 +9,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from posixpath import join, normpath
 from xml.parsers import expat
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.source import Source
+from csp_toolkit.loaders.workbook_outline import sheet_parts
 
-LARGEST_PART = 200 << 20
-"""Bytes of XML that one sheet may hold unpacked: far more than any partner's table."""
 CHUNK = 1 << 16
 UNCALCULATED = "holds a formula that was never calculated: open the file in Excel, save it, send it again"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -33,59 +31,27 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
 
 
-def is_excel_workbook(source: Source) -> bool:
-    """Whether the file is a workbook in Excel's own format of today (.xlsx, .xlsm)."""
-    if not zipfile.is_zipfile(source.path):
-        return False
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
-
-
-def is_of_a_size_to_read(source: Source) -> bool:
-    """Whether no part of a workbook unpacks to an absurd size."""
-    with zipfile.ZipFile(source.path) as archive:
-        return all(info.file_size <= LARGEST_PART for info in archive.infolist())
-
-
 def read_sheet_facts(source: Source) -> dict[str, SheetFacts]:
     """For each sheet by name what its XML says. Raises DataError where it is no sound XML."""
     try:
         with zipfile.ZipFile(source.path) as archive:
-            parts, uncalculated = _sheet_parts(archive)
-            known = set(archive.namelist())
-            return {
-                name: _scan_sheet(archive, part, uncalculated)
-                for name, part in parts.items()
-                if part in known
-            }
+            uncalculated = _leaves_formulas(archive)
+            parts = sheet_parts(archive)
+            return {name: _scan_sheet(archive, part, uncalculated) for name, part in parts.items()}
     except (expat.ExpatError, zipfile.BadZipFile, KeyError, OSError, EOFError) as error:
         raise DataError(Problem(f"this workbook is damaged ({error})", source.path)) from None
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    """Each sheet's part in the archive, and whether its writer left the formulas for Excel to calculate."""
-    targets: dict[str, str] = {}
-    sheets: dict[str, str] = {}
-    calculation: dict[str, str] = {}
+def _leaves_formulas(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook's writer left its formulas for Excel to calculate when the file is opened."""
+    settings: dict[str, str] = {}
 
-    def relationship(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship":
-            targets[attributes["Id"]] = normpath(join("xl", attributes["Target"])).removeprefix("/")
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "calcPr":
+            settings.update(attributes)
 
-    def sheet(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "sheet":
-            identity = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-            sheets[attributes["name"]] = identity
-        elif tag == "calcPr":
-            calculation.update(attributes)
-
-    _parse(archive, "xl/_rels/workbook.xml.rels", relationship)
-    _parse(archive, "xl/workbook.xml", sheet)
-    on_opening = calculation.get("fullCalcOnLoad", "0") in ("1", "true")
-    return {name: targets.get(identity, "") for name, identity in sheets.items()}, on_opening
+    _parse(archive, "xl/workbook.xml", start)
+    return settings.get("fullCalcOnLoad", "0") in ("1", "true")
 
 
 def _scan_sheet(archive: zipfile.ZipFile, part: str, uncalculated: bool) -> SheetFacts:
