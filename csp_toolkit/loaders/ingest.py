@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
+from zipfile import ZipInfo
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
-from csp_toolkit.loaders.harmless import (
-    require_file,
-    require_harmless,
-    require_sane_header,
-    require_unchanged,
-    signature,
-)
+from csp_toolkit.loaders.folders import require_file, require_unchanged, signature
+from csp_toolkit.loaders.harmless import require_harmless, require_sane_header
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
 from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.personal_data import require_no_personal_columns
@@ -25,7 +24,8 @@ from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTa
 from csp_toolkit.loaders.recorded_crime import RecordedCrime
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.source import Source, find_sources
-from csp_toolkit.store import Edition, Store
+from csp_toolkit.loaders.workers import work_in_order
+from csp_toolkit.store import Edition, Store, store_fault
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,6 +44,7 @@ LOADERS: tuple[Loader, ...] = (
 )
 IGNORED_NAMES = ("README.txt", "README.md", "SYNTHETIC.txt", "PROVENANCE.md")
 """Texts that lie beside data to explain it: not worth a line in the report of an ingest."""
+GO_ON = "What was stored before stays. Make room and give the same command again: it goes on from there."
 
 Outcome = Literal["stored", "already stored", "not recognised"]
 
@@ -72,19 +73,20 @@ def ingest(
     file is stored whole or not at all; one that is broken does not keep the others out: afterwards
     DataError names every broken file, and every file named by itself that is not recognised.
     """
-    import duckdb
-
+    day = as_at or datetime.now(UTC).date()  # noqa: TID251 - when it was taken in is a matter of the clock
+    store.remove_leftovers()
+    job = _Job(store, _chosen_loaders(dataset), day)
     taken: list[Taken] = []
-    with duckdb.connect() as connection:
-        day = as_at or datetime.now(UTC).date()  # noqa: TID251 - when it was taken in is a matter of the clock
-        job = _Job(store, _chosen_loaders(dataset), day, connection)
-        for item in job.take(paths):
+    try:
+        for item in job.run(paths):
             taken.append(item)
             if progress:
                 progress(item)
+    finally:
+        store.settle(item.edition.dataset for item in taken if item.edition)
     problems = [*job.problems, *_unknown_files(paths, taken)]
     if problems:
-        raise DataError(problems)
+        raise DataError(list(dict.fromkeys(problems)))
     return taken
 
 
@@ -106,6 +108,15 @@ def _unknown_files(paths: Sequence[Path], taken: Sequence[Taken]) -> list[Proble
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is taken as one: a file, or a member of an archive; ``number`` is its place in this ingest."""
+
+    number: int
+    source: Source
+    member: ZipInfo | None = None
+
+
 @dataclass
 class _Job:
     """One ingest: what it works with, and the problems it met and went on from."""
@@ -113,10 +124,21 @@ class _Job:
     store: Store
     loaders: Sequence[Loader]
     day: date
-    connection: duckdb.DuckDBPyConnection
     problems: list[Problem] = field(default_factory=list)
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))  # noqa: TID251
+    _one_workbook: Lock = field(default_factory=Lock)
 
-    def take(self, paths: Sequence[Path]) -> Iterator[Taken]:
+    def run(self, paths: Sequence[Path]) -> Iterator[Taken]:
+        """What became of each file, in order. Ends early, with a problem, when the store cannot be written."""
+        for taken, problems in work_in_order(self._try, self._pieces(paths)):
+            self.problems.extend(problems)
+            if taken:
+                yield taken
+            if any(problem.file == self.store.root for problem in problems):
+                return
+
+    def _pieces(self, paths: Sequence[Path]) -> Iterator[_Piece]:
+        numbers = count()
         for path in paths:
             try:
                 sources = list(find_sources(path))
@@ -125,32 +147,41 @@ class _Job:
                 continue
             for source in sources:
                 if path.is_file() or source.path.name not in IGNORED_NAMES:
-                    yield from self._take_file(source)
+                    yield from (_Piece(next(numbers), source, member) for member in self._members(source))
 
-    def _take_file(self, source: Source) -> Iterator[Taken]:
+    def _members(self, source: Source) -> list[ZipInfo | None]:
+        """The members of an archive; one nothing for a plain file; none at all where it cannot be read."""
         try:
             require_file(source.path)
-            if is_archive(source):
-                yield from self._take_archive(source)
-            else:
-                yield self._take_source(source)
-        except DataError as error:
-            self.problems.extend(error.problems)
-        except OSError as error:
-            self.problems.append(Problem(f"this file cannot be read ({error.strerror})", source.path))
+            return list(archive_members(source)) if is_archive(source) else [None]
+        except (DataError, OSError) as error:
+            self.problems.extend(self._problems(error, source))
+            return []
 
-    def _take_archive(self, source: Source) -> Iterator[Taken]:
-        for info in archive_members(source):
-            try:
-                with unpacked(source, info) as member:
-                    yield self._take_source(member)
-            except DataError as error:
-                # The member lies in a temporary folder that means nothing to the user: name the archive.
-                for problem in error.problems:
-                    message = f'"{info.filename}" in this archive: {problem.message}'
-                    self.problems.append(Problem(message, source.path, problem.line, problem.hint))
+    def _try(
+        self, piece: _Piece, connection: duckdb.DuckDBPyConnection
+    ) -> tuple[Taken | None, list[Problem]]:
+        import duckdb
 
-    def _take_source(self, source: Source) -> Taken:
+        try:
+            if piece.member is None:
+                return self._take(piece, piece.source, connection), []
+            with unpacked(piece.source, piece.member) as member:
+                return self._take(piece, member, connection), []
+        except (DataError, OSError, duckdb.Error) as error:
+            problems = self._problems(error, piece.source)
+            return None, _in_archive(problems, piece, self.store.root) if piece.member else problems
+
+    def _problems(self, error: Exception, source: Source) -> list[Problem]:
+        if isinstance(error, DataError):
+            return list(error.problems)
+        fault = store_fault(error)
+        if fault:
+            return [Problem(f"the store cannot be written ({fault})", self.store.root, hint=GO_ON)]
+        reason = error.strerror if isinstance(error, OSError) else str(error).splitlines()[0]
+        return [Problem(f"this file cannot be read ({reason})", source.path)]
+
+    def _take(self, piece: _Piece, source: Source, connection: duckdb.DuckDBPyConnection) -> Taken:
         before = signature(source.path)
         require_harmless(source)
         loader = next((loader for loader in self.loaders if loader.recognises(source)), None)
@@ -160,14 +191,29 @@ class _Job:
         require_no_personal_columns(source)
         identity = _edition_id(loader, source)
         if self.store.holds(loader.dataset.id, identity):
-            stored = next((edition for edition in self.store.editions if edition.id == identity), None)
-            return Taken(source.name, "already stored", stored)
-        with self.store.writing() as folder:
-            loaded = loader.load(source, folder, self.connection)
+            return Taken(source.name, "already stored", self.store.edition(loader.dataset.id, identity))
+        # Of workbooks, which are read into Python's memory, only one at a time.
+        with self.store.writing() as folder, nullcontext() if source.header else self._one_workbook:
+            loaded = loader.load(source, folder, connection)
             require_unchanged(source.path, before)
-            edition = _edition(loader, source, identity, loaded, self.day)
+            # Files of one ingest are ordered as they stand, whichever was finished first.
+            recorded = self.began + timedelta(microseconds=piece.number)
+            edition = _edition(loader, source, identity, loaded, self.day, recorded)
             fresh = self.store.commit(folder, edition)
         return Taken(source.name, "stored" if fresh else "already stored", edition)
+
+
+def _in_archive(problems: Sequence[Problem], piece: _Piece, root: Path) -> list[Problem]:
+    """A member lies in a temporary folder that means nothing to the user: the archive is named instead."""
+    name = piece.member.filename if piece.member else ""
+    return [
+        problem
+        if problem.file == root
+        else Problem(
+            f'"{name}" in this archive: {problem.message}', piece.source.path, problem.line, problem.hint
+        )
+        for problem in problems
+    ]
 
 
 def _edition_id(loader: Loader, source: Source) -> str:
@@ -176,7 +222,9 @@ def _edition_id(loader: Loader, source: Source) -> str:
     return f"{loader.dataset.id}-{source.content.sha256[:16]}{version}"
 
 
-def _edition(loader: Loader, source: Source, identity: str, loaded: Loaded, day: date) -> Edition:
+def _edition(
+    loader: Loader, source: Source, identity: str, loaded: Loaded, day: date, recorded: datetime
+) -> Edition:
     return Edition(
         id=identity,
         dataset=loader.dataset.id,
@@ -186,7 +234,7 @@ def _edition(loader: Loader, source: Source, identity: str, loaded: Loaded, day:
         source_name=source.name,
         sha256=source.content.sha256,
         as_at=day,
-        recorded_at=datetime.now(UTC).isoformat(timespec="microseconds"),  # noqa: TID251
+        recorded_at=recorded.isoformat(timespec="microseconds"),
         rows=loaded.rows,
         rejected=loaded.rejected,
         slices=loaded.slices,

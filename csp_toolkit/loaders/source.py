@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.loaders.folders import files_below
 
 CHUNK = 1 << 20
 LONGEST_HEADER = 1 << 16
@@ -36,7 +37,10 @@ class Source:
             return ()
         if "\0" in text:
             return ()
-        fields = next(csv.reader([text]), [])
+        try:
+            fields = next(csv.reader([text]), [])
+        except csv.Error:
+            return ()
         return tuple(plain_name(field) for field in fields)
 
     @cached_property
@@ -60,7 +64,9 @@ def _read_content(file: BinaryIO) -> Content:
     while chunk := file.read(CHUNK):
         digest.update(chunk)
         feeds += chunk.count(b"\n")
-        pairs += (last + chunk).count(b"\r\n")
+        # Most files have no carriage return, and to find that out is quicker than to count pairs.
+        if last == b"\r" or b"\r" in chunk:
+            pairs += (last + chunk).count(b"\r\n")
         last = chunk[-1:]
     unended = 1 if last not in (b"", b"\n") else 0
     return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds)
@@ -75,10 +81,8 @@ def find_sources(path: Path) -> Iterator[Source]:
     """The files at a path (a folder is searched, sorted). Raises DataError where nothing is there."""
     if not path.exists():
         raise DataError(Problem("there is no such file or folder", path))
-    files = sorted(entry for entry in path.rglob("*") if entry.is_file()) if path.is_dir() else [path]
-    for file in files:
-        if not any(part.startswith(".") for part in file.relative_to(path).parts):
-            yield Source(file, file.name, is_marked_synthetic(file))
+    for file in files_below(path) if path.is_dir() else [path]:
+        yield Source(file, file.name, is_marked_synthetic(file))
 
 
 def is_marked_synthetic(file: Path) -> bool:
