@@ -11,6 +11,7 @@ edition ever changes. There is no index beside the folders that could disagree w
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -217,6 +218,19 @@ class Store:
             for name in ("data.parquet", "rejects.csv")
             if not self.file(edition, name).exists()
         ]
+
+
+FAULTS = tuple(
+    os.strerror(getattr(errno, name))
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
+    if hasattr(errno, name)
+)
+
+
+def store_fault(error: Exception) -> str:
+    """What keeps a store from being written, where an error says so in the system's words: a full disk ..."""
+    text = str(error)
+    return next((fault for fault in FAULTS if fault in text), "")
 
 
 def _flush_file(path: Path) -> None:

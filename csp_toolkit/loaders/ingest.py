@@ -129,7 +129,7 @@ class _Job:
     _one_workbook: Lock = field(default_factory=Lock)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Taken]:
-        """What became of each file, in order. Ends early, with a problem, when the store cannot be written."""
+        """What became of each file, in order. Ends early where the store cannot be written."""
         for taken, problems in work_in_order(self._try, self._pieces(paths)):
             self.problems.extend(problems)
             if taken:

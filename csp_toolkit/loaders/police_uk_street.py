@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import (
+    NO_VALUE,
     CsvColumn,
     column_positions,
+    copy_csv,
     count_rows,
+    parquet,
     read_csv,
     reject_where,
+    write_no_rejects,
     write_parquet,
     write_tables,
 )
@@ -45,17 +49,32 @@ CRIME_TYPES = (
 )
 COLUMNS = (
     CsvColumn("crime_id", "VARCHAR", ("crime_id",)),
-    CsvColumn("month", "DATE", ("month",)),
+    CsvColumn("month", "VARCHAR", ("month",)),
     CsvColumn("reported_by", "VARCHAR", ("reported_by",)),
-    CsvColumn("falls_within", "VARCHAR", ("falls_within",)),
     CsvColumn("longitude", "DOUBLE", ("longitude",)),
     CsvColumn("latitude", "DOUBLE", ("latitude",)),
     CsvColumn("location", "VARCHAR", ("location",)),
     CsvColumn("lsoa_code", "VARCHAR", ("lsoa_code",)),
-    CsvColumn("lsoa_name", "VARCHAR", ("lsoa_name",)),
     CsvColumn("crime_type", "VARCHAR", ("crime_type",)),
     CsvColumn("last_outcome", "VARCHAR", ("last_outcome_category",)),
 )
+IMPOSSIBLE = (
+    ("month IS NULL", "month", "no month"),
+    (r"NOT regexp_full_match(month, '\d{4}-(0[1-9]|1[0-2])')", "month", NO_VALUE),
+    ("coalesce(reported_by, '') = ''", "reported_by", "no police force"),
+    (
+        f"crime_type IS NULL OR crime_type NOT IN {CRIME_TYPES}",
+        "crime_type",
+        "not one of the fourteen crime types",
+    ),
+    (
+        r"lsoa_code IS NOT NULL AND NOT regexp_full_match(lsoa_code, '[EWNS]\d{8}|95[A-Z0-9]{6}|')",
+        "lsoa_code",
+        "not a code of a small area",
+    ),
+)
+"""What no row may be, for the table ``taken`` and for ``groups`` alike: condition, column, reason."""
+FIRST_MONTH_OF_2021_CODES = "2023-06"
 SYNTHETIC_LSOA = "E019%"
 """Codes from here on are given to no real LSOA: made-up data uses them."""
 
@@ -71,66 +90,86 @@ class PoliceUkStreet:
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Rows as published, and counts by month, force, LSOA and type. Raises DataError without any row."""
-        read_csv(connection, source, COLUMNS, date_format="%Y-%m")
-        _reject_impossible(connection)
-        rows, rejected = count_rows(connection, "taken"), count_rows(connection, "rejects")
-        if rows == 0:
-            raise DataError(
-                Problem(
-                    f"none of the {rejected} rows of this file can be taken",
-                    source.path,
-                    hint="A month that a force did not supply is missing, not zero: leave the file out.",
-                )
-            )
-        write_tables(
-            connection,
-            folder,
-            """SELECT line, crime_id, strftime(month, '%Y-%m') AS month, reported_by, longitude, latitude,
-            location, lsoa_code, crime_type, last_outcome FROM taken ORDER BY line""",
-        )
+        rejected = 0
+        if not _copy_faultless(connection, source, folder):
+            rejected = _copy_what_can_be_taken(connection, source, folder)
         write_parquet(
             connection,
             folder / "counts.parquet",
-            """SELECT strftime(month, '%Y-%m') AS month, reported_by, coalesce(lsoa_code, '') AS lsoa_code,
-            crime_type, count(*)::INTEGER AS count FROM taken GROUP BY ALL ORDER BY ALL""",
+            "SELECT month, reported_by, lsoa_code, crime_type, count FROM groups ORDER BY ALL",
         )
-        synthetic = count_rows(connection, f"taken WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}'") > 0
-        return Loaded(rows, rejected, _slices(connection), _vintage(connection), synthetic)
+        slices = _slices(connection, folder)
+        rows = sum(part.facts["rows"] for part in slices)
+        synthetic = count_rows(connection, f"groups WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}'") > 0
+        return Loaded(rows, rejected, slices, _vintage(slices), synthetic)
 
 
-def _reject_impossible(connection: duckdb.DuckDBPyConnection) -> None:
-    known = ", ".join(f"'{name}'" for name in CRIME_TYPES)
-    reject_where(connection, "month IS NULL", "month", "no month")
-    reject_where(connection, "coalesce(reported_by, '') = ''", "reported_by", "no police force")
-    reject_where(
-        connection,
-        f"crime_type IS NULL OR crime_type NOT IN ({known})",
-        "crime_type",
-        "not one of the fourteen crime types",
+def _copy_faultless(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> bool:
+    """The whole file in one pass; False, to be done again row by row, where anything in it is wrong."""
+    if not copy_csv(connection, source, COLUMNS, folder / "data.parquet"):
+        return False
+    _create_groups(connection, parquet(folder / "data.parquet"))
+    wrong = " OR ".join(condition for condition, _, _ in IMPOSSIBLE)
+    if count_rows(connection, "groups") == 0 or count_rows(connection, f"groups WHERE {wrong}"):
+        return False
+    write_no_rejects(folder)
+    return True
+
+
+def _copy_what_can_be_taken(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> int:
+    """Row by row: what is wrong goes to the rejects. Gives back how many."""
+    read_csv(connection, source, COLUMNS)
+    for condition, column, reason in IMPOSSIBLE:
+        reject_where(connection, condition, column, reason)
+    rejected = count_rows(connection, "rejects")
+    if count_rows(connection, "taken") == 0:
+        raise DataError(
+            Problem(
+                f"none of the {rejected} rows of this file can be taken",
+                source.path,
+                hint="A month that a force did not supply is missing, not zero: leave the file out.",
+            )
+        )
+    write_tables(connection, folder, "SELECT * FROM taken ORDER BY line")
+    _create_groups(connection, "taken")
+    return rejected
+
+
+def _create_groups(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """The table ``groups``: rows by month, force, area and type, of which all else is asked."""
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE groups AS
+        SELECT month, reported_by, coalesce(lsoa_code, '') AS lsoa_code, crime_type,
+            count(*)::INTEGER AS count, count(crime_id)::INTEGER AS with_id
+        FROM {rows} GROUP BY ALL"""
     )
-    reject_where(
-        connection,
-        r"lsoa_code IS NOT NULL AND NOT regexp_full_match(lsoa_code, '[EWNS]\d{8}|95[A-Z0-9]{6}|')",
-        "lsoa_code",
-        "not a code of a small area",
-    )
 
 
-def _slices(connection: duckdb.DuckDBPyConnection) -> tuple[Slice, ...]:
+def _slices(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Slice, ...]:
     """A slice for each force and month, with counts of its known oddities."""
-    rows = connection.execute(
-        """SELECT reported_by, strftime(month, '%Y-%m') AS m, count(*),
-            count(*) FILTER (WHERE coalesce(lsoa_code, '') = ''),
-            count(crime_id) - count(DISTINCT crime_id)
-        FROM taken GROUP BY ALL ORDER BY ALL"""
+    found = connection.execute(
+        """SELECT reported_by, month, sum(count)::BIGINT,
+            coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT, sum(with_id)::BIGINT
+        FROM groups GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
-    names = ("rows", "without_location", "repeated_crime_ids")
-    return tuple(Slice((force, month), dict(zip(names, facts, strict=True))) for force, month, *facts in rows)
+    slices = []
+    for force, month, rows, without_location, with_id in found:
+        # Nearly every file is one force's month, and then ids need not be told apart by it.
+        only = "" if len(found) == 1 else "WHERE reported_by = $force AND month = $month"
+        different = connection.execute(
+            f"SELECT count(DISTINCT crime_id) FROM {parquet(folder / 'data.parquet')} {only}",
+            {"force": force, "month": month} if only else None,
+        ).fetchall()[0][0]
+        facts = {
+            "rows": rows,
+            "without_location": without_location,
+            "repeated_crime_ids": with_id - different,
+        }
+        slices.append(Slice((force, month), facts))
+    return tuple(slices)
 
 
-def _vintage(connection: duckdb.DuckDBPyConnection) -> str:
+def _vintage(slices: tuple[Slice, ...]) -> str:
     """The vintage of LSOA codes that data.police.uk used for these months."""
-    rows = connection.execute(
-        "SELECT DISTINCT if(month < DATE '2023-06-01', 'LSOA 2011', 'LSOA 2021') FROM taken"
-    )
-    return ", ".join(sorted(row[0] for row in rows.fetchall()))
+    names = {"LSOA 2011" if part.key[-1] < FIRST_MONTH_OF_2021_CODES else "LSOA 2021" for part in slices}
+    return ", ".join(sorted(names))
