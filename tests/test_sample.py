@@ -20,6 +20,7 @@ from csp_toolkit.sample.census import CENSUS_FILE
 from csp_toolkit.sample.counts import sample_months
 from csp_toolkit.sample.lookups import PARTNERSHIPS_FILE, VINTAGES_FILE, WARDS_FILE
 from csp_toolkit.sample.places import DISTRICTS
+from csp_toolkit.sample.recorded_crime import RECORDED_CRIME_FILE
 from csp_toolkit.sample.street import write_street_month
 
 THURROCK = "E06000034"
@@ -80,6 +81,14 @@ def test_a_month_does_not_depend_on_the_months_written_before_it(sample_folder: 
             "police_uk/2024-01/2024-01-essex-street.csv",
             "e85ae6b71bafd62e71a5cba34f266b542c10774433d3c3ff80f425036411d3d7",
         ),
+        (
+            "police_uk/2023-06/2023-06-btp-street.csv",
+            "be84fc4197a86a8c93ff72479f254fb45bfd4cf42dcbb8b66cc9bbc0c7482b09",
+        ),
+        (
+            f"recorded_crime/{RECORDED_CRIME_FILE}",
+            "2a63ce5e78e81c49f29fa6945ca4d2e382fc56e79ae4224fa33e231209362b78",
+        ),
         (f"geography/{VINTAGES_FILE}", "53ac579cd4b27e4ee60638676d9bcd5f4505e352face1941e009fd22e2001be1"),
         (f"population/{CENSUS_FILE}", "6e6930d31344bbd74dbbd400db29496d8ebf886c5b85bfe2028585bee2c8f6e5"),
     ],
@@ -89,8 +98,8 @@ def test_the_bytes_are_those_of_the_last_release(sample_folder: Path, file: str,
     assert hashlib.sha256((sample_folder / file).read_bytes()).hexdigest() == sha256
 
 
-def test_the_whole_sample_stays_under_150_megabytes(sample_folder: Path) -> None:
-    assert sum(path.stat().st_size for path in sample_folder.rglob("*") if path.is_file()) < 150_000_000
+def test_the_whole_sample_stays_under_170_megabytes(sample_folder: Path) -> None:
+    assert sum(path.stat().st_size for path in sample_folder.rglob("*") if path.is_file()) < 170_000_000
 
 
 # Synthetic, and seen to be
@@ -112,7 +121,7 @@ def test_progress_counts_up_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("csp_toolkit.sample.build.sample_months", lambda: (Month(2021, 4),))
     told: list[tuple[str, int, int]] = []
     write_sample(tmp_path / "new", progress=lambda *step: told.append(step))
-    assert [(done, of) for _, done, of in told] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [(done, of) for _, done, of in told] == [(step, 5) for step in range(1, 6)]
     write_sample(tmp_path / "new")
 
 

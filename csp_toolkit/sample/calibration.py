@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp_toolkit.periods import Month
+from csp_toolkit.periods import Month, Quarter
 
 FIRST_MONTH, LAST_MONTH = Month(2021, 4), Month(2025, 3)
 FIRST_MONTH_OF_2021_CODES = Month(2023, 6)
@@ -147,3 +147,36 @@ BTP_TYPE_WEIGHTS = (0, 35, 1, 72, 9, 2, 62, 9, 131, 27, 2, 28, 84, 154)
 """In the order of CRIME_TYPES; Essex, from the same four months. Incidents of ASB are not supplied."""
 # fmt: on
 BTP_DISPERSION_SIZE = 40
+
+SERIOUS_VIOLENCE_CODES = ("1/4.1/4.10/4.2", "2", "5D", "5E", "10A")
+"""The sample's selection of serious violence: homicide, attempted murder, assault with intent to cause
+serious harm, endangering life, possession of firearms with intent. Our choice: each area defines serious
+violence itself, so a local selection is configuration and not to be taken from here."""
+MODERN_SLAVERY_CODE = "106"
+MODERN_SLAVERY_BEFORE = PublishedFigure(50, f"{PLAN}, finding 8 (16 fewer, -32%): implied count")
+MODERN_SLAVERY_AFTER = PublishedFigure(34, f"{PLAN}, finding 8 (16 fewer, -32%): implied count")
+SERIOUS_VIOLENCE_BEFORE = PublishedFigure(128, f"{PLAN}, finding 10 (-24, -18.8%): implied count")
+SERIOUS_VIOLENCE_AFTER = PublishedFigure(104, f"{PLAN}, finding 10 (-24, -18.8%): implied count")
+"""Before: the twelve months to September 2022; after: those to September 2023."""
+QUARTERS_TO_2022_09 = (Quarter(2021, 3), Quarter(2021, 4), Quarter(2022, 1), Quarter(2022, 2))
+QUARTERS_TO_2023_09 = (Quarter(2022, 3), Quarter(2022, 4), Quarter(2023, 1), Quarter(2023, 2))
+
+THURROCK_OFFENCES = {
+    MODERN_SLAVERY_CODE: (50, 34),
+    "1/4.1/4.10/4.2": (2, 1),
+    "2": (4, 3),
+    "5D": (117, 96),
+    "5E": (2, 1),
+    "10A": (3, 3),
+}
+"""Thurrock's offences in the twelve months to September 2022 and to September 2023. The first is published,
+the sum of the others is; how it divides among them is our choice. Before and after, levels go on."""
+
+CORRECTIONS = (
+    (Quarter(2022, 3), "Basildon", "36", -1),
+    (Quarter(2023, 2), "Colchester", "10A", -2),
+    (Quarter(2024, 2), "Southend-on-Sea", "1/4.1/4.10/4.2", -1),
+)
+"""Numbers below zero, as the published table has where an earlier quarter's offences were cancelled."""
+UNASSIGNED_A_QUARTER = (20, 45)
+"""Least and most offences a quarter that the force could not assign to a partnership. Our choice."""

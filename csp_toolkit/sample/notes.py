@@ -24,6 +24,8 @@ download. No row describes anything that happened and no person can be found in 
 What is here
 ------------
 police_uk/YYYY-MM/YYYY-MM-essex-street.csv   as data.police.uk publishes street-level crime
+police_uk/YYYY-MM/YYYY-MM-btp-street.csv     the same of the British Transport Police, stations of Essex only
+recorded_crime/prc-csp-...-tables.ods        recorded crime by partnership, as the Home Office's open data table
 geography/                                   three lookups as the ONS Open Geography Portal publishes them
 population/mye21tablesew.xlsx ...            mid-year population estimates in the layout of the ONS workbook
 population/census2021-ts001-lsoa.csv         Census 2021 residents by small area, as the Nomis bulk file
@@ -31,8 +33,8 @@ population/census2021-ts001-lsoa.csv         Census 2021 residents by small area
 How to tell that a file is synthetic
 ------------------------------------
 SYNTHETIC.txt lies in this folder. Small areas have codes from E019 on and wards from E0590 on, which no
-real area has. Crime ids begin with "facade". Streets are called Sample, Specimen, Mock and the like.
-Workbooks say SYNTHETIC in their first row.
+real area has. Crime ids begin with "facade". Streets and stations are called Sample, Specimen, Mock and the
+like. Workbooks say SYNTHETIC in their first row.
 
 How it was made
 ---------------
@@ -45,6 +47,10 @@ other wards, streets, coordinates, outcomes, ages and every single row are inven
 Thurrock's totals agree exactly with the counts implied by its Annual Delivery Plan 2024/25:
     12 months to September 2022: 16,977 crimes and, apart from them, 2,541 of anti-social behaviour
     12 months to September 2023: 16,230 and 1,710
+    British Transport Police: 225 rows, then 198 (the published -12%; the counts themselves are ours)
+    modern slavery: 50 offences, then 34
+    serious violence: 128, then 104, with homicide, attempted murder, assault with intent to cause serious
+    harm, endangering life and possession of firearms with intent for it: a selection of ours
 How they divide among crime types, months and places is invented, as are all other periods. In January to
 March 2025, against a year before, burglary and vehicle crime were made to fall, shoplifting to rise, and
 the other types to show no clear change.
@@ -58,11 +64,16 @@ Quirks put in on purpose, all known from real files
   partnership is not in the lookup.
 - 2025-02 has one crime id twice; the second time it has no location.
 - 2024-01 to 2024-04 end their lines with CR and LF, all other files with LF.
+- Rows of the British Transport Police have neither crime id nor outcome; 1 to 6 a month have no location. Its
+  file of 2025-01 has half the usual rows, and nothing in it says so.
+- The recorded crime table lists offences of which there were none, holds offences that the force could not
+  assign, "(outcome only)" offences, three corrections below zero and, in 2021_22, "Theft Offences". Its cells
+  are repeated where neighbours are equal, as spreadsheet programs write them.
 - The lookups begin with a byte order mark.
 - In the workbooks a county stands among its districts, so that a plain sum counts people twice.
 
-Simpler than reality: a district's census residents equal its mid-2021 estimate, and no month was
-published twice.
+Simpler than reality: a district's census residents equal its mid-2021 estimate, a partnership's recorded
+offences of a quarter equal its street-level crimes, and nothing was published twice.
 """
 
 
