@@ -153,7 +153,7 @@ class RowCollector:
         if not self._row or self._sheet is None or (self._most is not None and self._taken >= self._most):
             return
         if repeat > MOST_REPEATED_ROWS:
-            raise DataError(f"{self._where()} repeats a filled row {repeat:,} times")
+            raise DataError(f'row {first} of sheet "{self._sheet}" repeats a filled row {repeat:,} times')
         for number in range(first, first + repeat):
             self._numbers.append(number)
             self._rows.append(self._row)
