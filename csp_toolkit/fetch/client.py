@@ -169,6 +169,8 @@ def _read_whole(answer: Answer) -> bytes:
 
 def expected_length(answer: Answer) -> int | None:
     """How many bytes the body should have; None where the server does not say."""
+    if answer.headers.get("Transfer-Encoding"):
+        return None
     text = answer.headers.get("Content-Length") or ""
     return int(text) if text.isascii() and text.isdigit() else None
 
@@ -241,4 +243,5 @@ def _refuse_certificate(where: str, reason: ssl.SSLCertVerificationError) -> NoR
         "Nothing was fetched. Where an office's proxy inspects connections, ask IT to have its certificate "
         "trusted by the system, or name it in SSL_CERT_FILE."
     )
-    raise DataError(Problem(f"{where}: its certificate is not trusted ({reason.verify_message})", hint=hint))
+    detail = getattr(reason, "verify_message", "") or "no reason given"
+    raise DataError(Problem(f"{where}: its certificate is not trusted ({detail})", hint=hint))
