@@ -6,10 +6,15 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from publisher import Asked, Reply
+from publisher import Asked, Publisher, Reply, StillClock
 from street_files import HEADER, street_row
+
+from csp_toolkit.fetch.client import Limits
+from csp_toolkit.fetch.fetching import Fetched, Fetcher, parse_wanted
+from csp_toolkit.fetch.publishers import load_publishers
 
 ASSETS = "/media/6977916e3fd50ac304b79765/"
 HOME_OFFICE_PAGE = "/government/statistical-data-sets/police-recorded-crime-and-outcomes-open-data-tables"
@@ -107,3 +112,22 @@ def table_service(
 
 def _json(value: object) -> Reply:
     return Reply(json.dumps(value).encode(), headers={"Content-Type": "application/json"})
+
+
+def fetch_from(
+    publisher: Publisher,
+    folder: Path,
+    dataset: str,
+    first: str | None = None,
+    last: str | None = None,
+    force: str | None = None,
+) -> Fetched:
+    """Fetch as the command does, from the tests' publisher, without waiting."""
+    limits = Limits(timeout=5, tries=2)
+    fetcher = Fetcher(load_publishers(), folder, base_url=publisher.url, limits=limits, clock=StillClock())
+    return fetcher.fetch(parse_wanted(dataset, first, last, force))
+
+
+def names(fetched: Fetched) -> list[str]:
+    """The files to take in, by name."""
+    return [path.name for path in fetched.files]
