@@ -20,9 +20,11 @@ from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNE
 from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.personal_data import require_no_personal_columns
 from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
-from csp_toolkit.loaders.population import CensusSmallAreas, DistrictEstimatesTable, DistrictEstimatesWorkbook
+from csp_toolkit.loaders.population import DistrictEstimatesTable
+from csp_toolkit.loaders.population_by_sex import DistrictEstimatesWorkbook
 from csp_toolkit.loaders.recorded_crime import RecordedCrime
 from csp_toolkit.loaders.shape import Loaded, Loader
+from csp_toolkit.loaders.small_area_population import CensusSmallAreas, SmallAreaEstimates
 from csp_toolkit.loaders.source import Source, find_sources
 from csp_toolkit.loaders.workers import work_in_order
 from csp_toolkit.store import Edition, Store, store_fault
@@ -40,7 +42,10 @@ LOADERS: tuple[Loader, ...] = (
     CensusSmallAreas(),
     DistrictEstimatesTable(),
     DistrictEstimatesWorkbook(),
+    SmallAreaEstimates(),
     PartnerReturn(),
+    DeliveryTracker(),
+    ResidentSurvey(),
 )
 IGNORED_NAMES = ("README.txt", "README.md", "SYNTHETIC.txt", "PROVENANCE.md")
 """Texts that lie beside data to explain it: not worth a line in the report of an ingest."""

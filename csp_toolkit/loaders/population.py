@@ -1,12 +1,16 @@
-"""Population: mid-year estimates of districts, census residents of small areas.
+"""Population of districts as plain tables, and how every table of people is stored.
 
-Stored alike: area_code, reference_date, age (0 to 90, 90 meaning 90 and over; none for all ages),
-population. A census counts on census day, a mid-year estimate on 30 June.
+Stored alike: area_code, reference_date, sex (persons, female, male), age and last_age (0 to 90, 90
+meaning 90 and over; both none for all ages; equal for a single year), population. Editions of
+before sexes were read hold neither sex nor last_age: they are about persons by single year. A census
+counts on census day, a mid-year estimate on 30 June.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +18,10 @@ from typing import TYPE_CHECKING
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import (
     CsvColumn,
-    column_positions,
     count_rows,
     read_csv,
     reject_where,
+    write_parquet,
     write_tables,
 )
 from csp_toolkit.loaders.shape import Dataset, Loaded
@@ -27,46 +31,23 @@ from csp_toolkit.store import Slice
 if TYPE_CHECKING:
     import duckdb
 
-CENSUS_DAY = date(2021, 3, 21)
 OLDEST = 90
+"""The open group of 90 and over."""
 ONS = "Office for National Statistics"
-TS001_TOTAL = "residence_type_total_measures_value"
-DATA_QUERY = (
-    "SELECT area_code, reference_date, age, population FROM people ORDER BY area_code, age NULLS FIRST"
-)
+DISTRICTS = Dataset("ons_population_districts", "Mid-year population estimates of districts", ONS, version=2)
 
 
-def _reject_uncountable(connection: duckdb.DuckDBPyConnection, column: str) -> None:
-    condition = f"{column} IS NULL OR {column} < 0 OR {column} <> floor({column})"
-    reject_where(connection, condition, column, "not a whole number of people")
+@dataclass(frozen=True, slots=True)
+class PeopleColumn:
+    """A column of ``taken`` with people of ages from the first to the last; none: all ages.
 
+    Of one sex, or of the sex that stands in the row.
+    """
 
-class CensusSmallAreas:
-    """Census 2021 usual residents by small area: the Nomis bulk file TS001, or a table derived from it."""
-
-    dataset = Dataset("census_population_lsoa", "Census 2021 usual residents of small areas", ONS)
-    _columns = (
-        CsvColumn("area_code", "VARCHAR", ("geography_code", "lsoa21_code")),
-        CsvColumn("population", "DOUBLE", (TS001_TOTAL, "total_residents")),
-    )
-
-    def recognises(self, source: Source) -> bool:
-        """By a code and a total of residents."""
-        return column_positions(source, self._columns) is not None
-
-    def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
-        """One row for each small area, all ages. Raises DataError where none is usable."""
-        read_csv(connection, source, self._columns)
-        _reject_uncountable(connection, "population")
-        reject_where(
-            connection, r"NOT regexp_full_match(area_code, '[EW]01\d{6}')", "area_code", "not a small area"
-        )
-        connection.execute(
-            """CREATE OR REPLACE TABLE people AS SELECT area_code, ?::DATE AS reference_date,
-            NULL::SMALLINT AS age, population::BIGINT AS population FROM taken""",
-            [CENSUS_DAY],
-        )
-        return _finish(connection, source, folder, CENSUS_DAY, "LSOA 2021")
+    name: str
+    sex: str = ""
+    age: int | None = None
+    last_age: int | None = None
 
 
 class DistrictEstimatesTable:
@@ -75,8 +56,8 @@ class DistrictEstimatesTable:
     Such a table does not say its year, so its file name must (``population20_ltla21.csv``: mid-2020).
     """
 
-    dataset = Dataset("ons_population_districts", "Mid-year population estimates of districts", ONS)
-    _ages = (*(str(age) for age in range(OLDEST)), "90+")
+    dataset = DISTRICTS
+    _ages = (*(str(age) for age in range(OLDEST)), f"{OLDEST}+")
 
     def recognises(self, source: Source) -> bool:
         """By the code of a district, a total and every single year of age."""
@@ -97,106 +78,98 @@ class DistrictEstimatesTable:
                     hint='Say so in its name: "population20_districts.csv" for mid-2020.',
                 )
             )
-        ages = [CsvColumn(f"age{place}", "DOUBLE", (age,)) for place, age in enumerate(self._ages)]
         code = self._code_field(source)
         columns = [
             CsvColumn("area_code", "VARCHAR", (code,)),
             CsvColumn("total", "DOUBLE", ("total_population",)),
-            *ages,
+            *(CsvColumn(f"age{place}", "DOUBLE", (age,)) for place, age in enumerate(self._ages)),
         ]
         read_csv(connection, source, columns)
-        for column in columns[1:]:
-            _reject_uncountable(connection, column.name)
-        return _finish_districts(
-            connection, source, folder, date(2000 + int(year[1]), 6, 30), "20" + code[4:6]
-        )
+        reject_impossible_people(connection, single_years("persons"))
+        connection.execute("ALTER TABLE taken ADD COLUMN reference_date DATE")
+        connection.execute("UPDATE taken SET reference_date = ?", [mid_year(2000 + int(year[1]))])
+        return store_people(connection, source, folder, single_years("persons"), "20" + code[4:6])
 
 
-class DistrictEstimatesWorkbook:
-    """Mid-year estimates as ONS publishes them: a workbook with the sheet "MYE2 - Persons"."""
-
-    dataset = DistrictEstimatesTable.dataset
-    _sheet = "MYE2 - Persons"
-
-    def recognises(self, source: Source) -> bool:
-        """By the sheet's name."""
-        from csp_toolkit.loaders.workbook import sheet_names
-
-        return self._sheet in sheet_names(source)
-
-    def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
-        """As the plain table; countries, regions and counties in the sheet are left out, and said so."""
-        from csp_toolkit.loaders.workbook import read_table
-
-        table = read_table(source, self._sheet, ("Code", "Name", "Geography", "All ages"))
-        year = re.search(r"mid[- ](20\d\d)", table.title.lower())
-        if not year:
-            raise DataError(
-                Problem("the title of this sheet does not say which mid-year it is for", source.path)
-            )
-        wanted = ["Code", "All ages", *(str(age) for age in range(OLDEST)), "90+"]
-        missing = [name for name in wanted if name not in table.header]
-        if missing:
-            raise DataError(Problem(f'sheet "{self._sheet}" has no column "{missing[0]}"', source.path))
-        _take_rows(connection, table.rows, [table.header.index(name) for name in wanted])
-        reject_where(
-            connection, r"NOT regexp_full_match(area_code, '[EWNS]\d{8}')", "area_code", "not a code"
-        )
-        for column in ("total", *(f"age{age}" for age in range(OLDEST + 1))):
-            _reject_uncountable(connection, column)
-        districts = r"NOT regexp_full_match(area_code, '(E0[6-9]|W06|S12|N09)\d{6}')"
-        left_out = reject_where(
-            connection, districts, "area_code", "not a district: a larger area that sums them"
-        )
-        loaded = _finish_districts(connection, source, folder, date(int(year[1]), 6, 30), year[1])
-        note = (f"{left_out} larger areas in the sheet left out",) if left_out else ()
-        synthetic = "synthetic" in table.title.lower()
-        return Loaded(loaded.rows, loaded.rejected, loaded.slices, loaded.vintage, synthetic, note)
+def mid_year(year: int) -> date:
+    """The day that a mid-year estimate is for."""
+    return date(year, 6, 30)
 
 
-def _take_rows(
-    connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, list[object]]], places: list[int]
+def single_years(sex: str = "") -> list[PeopleColumn]:
+    """The columns ``total``, ``age0`` ... ``age90``."""
+    ages = (PeopleColumn(f"age{age}", sex, age, age) for age in range(OLDEST + 1))
+    return [PeopleColumn("total", sex), *ages]
+
+
+def reject_impossible_people(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[PeopleColumn], total: str = "total"
 ) -> None:
-    """The sheet's rows as the CSV reader's tables ``taken`` and ``rejects``; text for a number is none."""
-    import pandas as pd
+    """Reject areas with no whole number of people, with a total that is not its parts, or there twice."""
+    faulty = {
+        column.name: f"{column.name} IS NULL OR {column.name} < 0 OR {column.name} <> floor({column.name})"
+        for column in columns
+    }
+    # One look at all of them: nearly every table is sound, and small areas have two hundred columns.
+    if count_rows(connection, "taken WHERE " + " OR ".join(faulty.values())):
+        for name, condition in faulty.items():
+            reject_where(connection, condition, name, "not a whole number of people")
+    parts = [column.name for column in columns if column.age is not None]
+    if parts:
+        reject_where(connection, f"{total} <> {' + '.join(parts)}", total, "the ages do not sum to it")
+    reject_repeated_areas(connection)
 
-    names = ["area_code", "total", *(f"age{age}" for age in range(OLDEST + 1))]
-    frame = pd.DataFrame([[row[place] for place in places] for _, row in rows], columns=names)
-    frame[names[1:]] = frame[names[1:]].apply(pd.to_numeric, errors="coerce").astype("float64")
-    frame["area_code"] = frame["area_code"].astype("string")
-    frame.insert(0, "line", [line for line, _ in rows])
-    connection.register("sheet", frame)
-    connection.execute("CREATE OR REPLACE TABLE taken AS SELECT * FROM sheet")
-    connection.unregister("sheet")
-    connection.execute(
-        "CREATE OR REPLACE TABLE rejects "
-        '(line BIGINT, "column" VARCHAR, reason VARCHAR, text VARCHAR, lines BIGINT)'
+
+def reject_repeated_areas(connection: duckdb.DuckDBPyConnection) -> None:
+    """An area that is there twice would count twice: the first row of it stays."""
+    reject_where(
+        connection,
+        "line NOT IN (SELECT min(line) FROM taken GROUP BY area_code)",
+        "area_code",
+        "this area is there already",
     )
 
 
-def _finish_districts(
-    connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, day: date, vintage: str
+def store_people(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    folder: Path,
+    columns: Sequence[PeopleColumn],
+    vintage: str,
 ) -> Loaded:
-    ages = ", ".join(f"age{age}" for age in range(OLDEST + 1))
-    total = " + ".join(f"age{age}" for age in range(OLDEST + 1))
-    reject_where(connection, f"total <> {total}", "total", "the ages do not sum to it")
-    connection.execute(
-        f"""CREATE OR REPLACE TABLE people AS
-        SELECT area_code, $day::DATE AS reference_date, NULL::SMALLINT AS age,
-            total::BIGINT AS population FROM taken
-        UNION ALL SELECT area_code, $day::DATE, replace(name, 'age', '')::SMALLINT, people::BIGINT
-        FROM (UNPIVOT (SELECT area_code, {ages} FROM taken) ON {ages} INTO NAME name VALUE people)""",
-        {"day": day},
-    )
-    return _finish(connection, source, folder, day, vintage)
+    """Write ``taken`` (area_code, reference_date, the columns, the sex where they have none) as people.
 
-
-def _finish(
-    connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, day: date, vintage: str
-) -> Loaded:
+    Raises DataError where it is empty.
+    """
     rows = count_rows(connection, "taken")
     if rows == 0:
         raise DataError(Problem("this table of population has no usable rows", source.path))
-    write_tables(connection, folder, DATA_QUERY)
-    whole = Slice((day.isoformat(),), {"rows": rows})
-    return Loaded(rows, count_rows(connection, "rejects"), (whole,), vintage)
+    write_tables(connection, folder, _people_query(columns))
+    totals = [column for column in columns if column.age is None]
+    write_parquet(
+        connection,
+        folder / "counts.parquet",
+        f"""SELECT reference_date::VARCHAR AS period, area_code, sex, population AS count
+        FROM ({_people_query(totals)})""",
+    )
+    held = connection.execute(
+        "SELECT reference_date::VARCHAR, count(*) FROM taken GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    slices = tuple(Slice((day,), {"rows": number}) for day, number in held)
+    return Loaded(rows, count_rows(connection, "rejects"), slices, vintage)
+
+
+def _people_query(columns: Sequence[PeopleColumn]) -> str:
+    """Each row of ``taken`` as one row for each column: streamed, so that millions need no memory."""
+
+    def array(values: Sequence[object], type_: str) -> str:
+        texts = ("NULL" if value is None else str(value) for value in values)
+        return f"unnest([{', '.join(texts)}]::{type_}[])"
+
+    order = "" if all(column.sex for column in columns) else ", sex"
+    return f"""SELECT area_code, reference_date,
+        {array([repr(column.sex) if column.sex else "sex" for column in columns], "VARCHAR")} AS sex,
+        {array([column.age for column in columns], "SMALLINT")} AS age,
+        {array([column.last_age for column in columns], "SMALLINT")} AS last_age,
+        {array([column.name for column in columns], "BIGINT")} AS population
+        FROM (SELECT * FROM taken ORDER BY reference_date, area_code{order})"""
