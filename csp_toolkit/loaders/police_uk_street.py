@@ -7,6 +7,8 @@ publication (2011 codes up to 2023-05); some copies carry lower-case headers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,34 +92,49 @@ class PoliceUkStreet:
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Rows as published, and counts by month, force, LSOA and type. Raises DataError without any row."""
-        rejected = 0
-        if not _copy_faultless(connection, source, folder):
-            rejected = _copy_what_can_be_taken(connection, source, folder)
+        facts, rejected = _copy_faultless(connection, source, folder), 0
+        if facts is None:
+            facts, rejected = _copy_what_can_be_taken(connection, source, folder)
         write_parquet(
             connection,
             folder / "counts.parquet",
             "SELECT month, reported_by, lsoa_code, crime_type, count FROM groups ORDER BY ALL",
         )
-        slices = _slices(connection, folder)
-        rows = sum(part.facts["rows"] for part in slices)
-        synthetic = count_rows(connection, f"groups WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}'") > 0
-        return Loaded(rows, rejected, slices, _vintage(slices), synthetic)
+        slices = _slices(connection, folder, facts)
+        rows = sum(fact.rows for fact in facts)
+        return Loaded(rows, rejected, slices, _vintage(slices), any(fact.synthetic for fact in facts))
 
 
-def _copy_faultless(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> bool:
-    """The whole file in one pass; False, to be done again row by row, where anything in it is wrong."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is to be known of one force's month."""
+
+    force: str
+    month: str
+    rows: int
+    without_location: int
+    with_id: int
+    impossible: bool
+    synthetic: bool
+
+
+def _copy_faultless(
+    connection: duckdb.DuckDBPyConnection, source: Source, folder: Path
+) -> list[_Facts] | None:
+    """The whole file in one pass; None, to be done again row by row, where anything in it is wrong."""
     if not copy_csv(connection, source, COLUMNS, folder / "data.parquet"):
-        return False
-    _create_groups(connection, parquet(folder / "data.parquet"))
-    wrong = " OR ".join(condition for condition, _, _ in IMPOSSIBLE)
-    if count_rows(connection, "groups") == 0 or count_rows(connection, f"groups WHERE {wrong}"):
-        return False
+        return None
+    facts = _find_facts(connection, parquet(folder / "data.parquet"))
+    if not facts or any(fact.impossible for fact in facts):
+        return None
     write_no_rejects(folder)
-    return True
+    return facts
 
 
-def _copy_what_can_be_taken(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> int:
-    """Row by row: what is wrong goes to the rejects. Gives back how many."""
+def _copy_what_can_be_taken(
+    connection: duckdb.DuckDBPyConnection, source: Source, folder: Path
+) -> tuple[list[_Facts], int]:
+    """Row by row: what is wrong goes to the rejects. Gives back how many, too."""
     read_csv(connection, source, COLUMNS)
     for condition, column, reason in IMPOSSIBLE:
         reject_where(connection, condition, column, reason)
@@ -131,45 +148,49 @@ def _copy_what_can_be_taken(connection: duckdb.DuckDBPyConnection, source: Sourc
             )
         )
     write_tables(connection, folder, "SELECT * FROM taken ORDER BY line")
-    _create_groups(connection, "taken")
-    return rejected
+    return _find_facts(connection, "taken"), rejected
 
 
-def _create_groups(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """The table ``groups``: rows by month, force, area and type, of which all else is asked."""
+def _find_facts(connection: duckdb.DuckDBPyConnection, rows: str) -> list[_Facts]:
+    """Makes the table ``groups``, rows by month, force, area and type, and asks it all at once."""
     connection.execute(
         f"""CREATE OR REPLACE TABLE groups AS
         SELECT month, reported_by, coalesce(lsoa_code, '') AS lsoa_code, crime_type,
             count(*)::INTEGER AS count, count(crime_id)::INTEGER AS with_id
         FROM {rows} GROUP BY ALL"""
     )
-
-
-def _slices(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Slice, ...]:
-    """A slice for each force and month, with counts of its known oddities."""
+    impossible = " OR ".join(condition for condition, _, _ in IMPOSSIBLE)
     found = connection.execute(
-        """SELECT reported_by, month, sum(count)::BIGINT,
-            coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT, sum(with_id)::BIGINT
+        f"""SELECT reported_by, month, sum(count)::BIGINT,
+            coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT, sum(with_id)::BIGINT,
+            bool_or({impossible}), bool_or(lsoa_code LIKE '{SYNTHETIC_LSOA}')
         FROM groups GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
+    return [_Facts(*row) for row in found]
+
+
+def _slices(
+    connection: duckdb.DuckDBPyConnection, folder: Path, facts: Sequence[_Facts]
+) -> tuple[Slice, ...]:
+    """A slice for each force and month, with counts of its known oddities."""
     slices = []
-    for force, month, rows, without_location, with_id in found:
+    for fact in facts:
         # Nearly every file is one force's month, and then ids need not be told apart by it.
-        only = "" if len(found) == 1 else "WHERE reported_by = $force AND month = $month"
+        only = "" if len(facts) == 1 else "WHERE reported_by = $force AND month = $month"
         different = connection.execute(
             f"SELECT count(DISTINCT crime_id) FROM {parquet(folder / 'data.parquet')} {only}",
-            {"force": force, "month": month} if only else None,
+            {"force": fact.force, "month": fact.month} if only else None,
         ).fetchall()[0][0]
-        facts = {
-            "rows": rows,
-            "without_location": without_location,
-            "repeated_crime_ids": with_id - different,
+        counts = {
+            "rows": fact.rows,
+            "without_location": fact.without_location,
+            "repeated_crime_ids": fact.with_id - different,
         }
-        slices.append(Slice((force, month), facts))
+        slices.append(Slice((fact.force, fact.month), counts))
     return tuple(slices)
 
 
-def _vintage(slices: tuple[Slice, ...]) -> str:
+def _vintage(slices: Sequence[Slice]) -> str:
     """The vintage of LSOA codes that data.police.uk used for these months."""
     names = {"LSOA 2011" if part.key[-1] < FIRST_MONTH_OF_2021_CODES else "LSOA 2021" for part in slices}
     return ", ".join(sorted(names))
