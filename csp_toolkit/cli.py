@@ -99,12 +99,13 @@ def ingest(
 def _take_in(folder: Path, paths: list[Path], dataset: str | None, day: date | None) -> None:
     from csp_toolkit.listing import IngestReport
     from csp_toolkit.loaders.ingest import ingest as take_in
+    from csp_toolkit.loaders.ods_stream import progress_in_words, reporting_progress
     from csp_toolkit.store import open_store
 
     store = open_store(folder, create=True)
     report = IngestReport()
     try:
-        with showing_progress() as progress:
+        with showing_progress() as progress, reporting_progress(progress_in_words(progress)):
             take_in(
                 store,
                 paths,

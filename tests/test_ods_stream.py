@@ -13,7 +13,12 @@ from recorded_crime_files import Cell, cell_xml, sheet_xml, write_ods, write_ods
 
 from csp_toolkit.errors import DataError
 from csp_toolkit.loaders import ods_cells, ods_stream
-from csp_toolkit.loaders.ods_stream import is_open_document, reporting_progress, stream_rows
+from csp_toolkit.loaders.ods_stream import (
+    is_open_document,
+    progress_in_words,
+    reporting_progress,
+    stream_rows,
+)
 
 
 def rows_of(path: Path, **options: object) -> list[tuple[str, int, list[str | None]]]:
@@ -168,6 +173,17 @@ def test_what_is_written_is_read_back(
         if texts:
             expected.append(("s", number, texts))
     assert rows_of(path) == expected
+
+
+def test_progress_in_words_says_each_tenth_once_and_nothing_of_small_files() -> None:
+    said: list[str] = []
+    report = progress_in_words(said.append, smallest=1000)
+    for done in range(0, 2001, 10):
+        report(done, 2000)
+    assert len(said) == 11
+    assert said[-1] == "reading a spreadsheet: 100% of 0 MB of XML"
+    progress_in_words(said.append, smallest=1000)(999, 999)
+    assert len(said) == 11
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'

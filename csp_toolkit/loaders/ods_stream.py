@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
@@ -36,7 +35,8 @@ LONGEST_TOKEN = 8 << 20
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of XML were read, and how many there are."""
-_progress: ContextVar[Progress | None] = ContextVar("ods_progress", default=None)
+# Of the whole process, not of a thread: files are read in threads other than the one that waits.
+_listeners: list[Progress] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,24 @@ class RowBatch:
 @contextmanager
 def reporting_progress(report: Progress) -> Iterator[None]:
     """Within this, every spreadsheet that is streamed reports how far it has got."""
-    token = _progress.set(report)
+    _listeners.append(report)
     try:
         yield
     finally:
-        _progress.reset(token)
+        _listeners.remove(report)
+
+
+def progress_in_words(say: Callable[[str], None], *, smallest: int = SURELY_HARMLESS) -> Progress:
+    """A report that says each tenth of a large file once; small ones are done before it could be read."""
+    said = [-1]
+
+    def report(done: int, whole: int) -> None:
+        tenth = 10 * done // max(whole, 1)
+        if whole >= smallest and tenth != said[0]:
+            said[0] = tenth
+            say(f"reading a spreadsheet: {tenth * 10}% of {whole / 1e6:,.0f} MB of XML")
+
+    return report
 
 
 def is_open_document(path: Path) -> bool:
@@ -107,8 +120,7 @@ def stream_rows(
 def _parse(
     read: Callable[[int], bytes], collector: RowCollector, size: int, bytes_at_most: int | None
 ) -> Iterator[RowBatch]:
-    parser = _make_parser(collector)
-    report, done = _progress.get(), 0
+    parser, done = _make_parser(collector), 0
     while chunk := read(CHUNK):
         done += len(chunk)
         parser.Parse(chunk, False)
@@ -116,7 +128,7 @@ def _parse(
             raise DataError("one tag of this spreadsheet is longer than any published one")
         for sheet, numbers, rows in collector.take_full():
             yield RowBatch(sheet, numbers, rows)
-        if report:
+        for report in tuple(_listeners):
             report(done, size)
         if bytes_at_most is not None and done >= bytes_at_most:
             break
