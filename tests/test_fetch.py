@@ -23,7 +23,8 @@ from street_files import HEADER
 
 from csp_toolkit.errors import DataError, ParameterError
 from csp_toolkit.loaders.ingest import ingest
-from csp_toolkit.loaders.origin import read_origin
+from csp_toolkit.loaders.origin import origin_notes, read_origin
+from csp_toolkit.locks import try_lock
 from csp_toolkit.periods import Month
 from csp_toolkit.store import open_store
 
@@ -54,9 +55,9 @@ def test_a_forces_months_are_unpacked_from_the_archive_with_their_origin(
     assert origin.address == publisher.url + ARCHIVE
     assert origin.member == "2025-10/2025-10-essex-street.csv"
     assert origin.bytes == fetched.files[0].stat().st_size
-    assert origin.describe().endswith(
-        f"from {publisher.url}{ARCHIVE}, 2025-10/2025-10-essex-street.csv in it"
-    )
+    where = f"from {publisher.url}{ARCHIVE}, 2025-10/2025-10-essex-street.csv in it"
+    assert origin_notes(fetched.files[0]) == (f"fetched 2026-07-24 {where}",)
+    assert origin_notes(tmp_path / "by_hand.csv") == ()
 
 
 def test_without_months_and_force_the_newest_archive_is_taken_as_it_is(
@@ -192,6 +193,16 @@ def test_fetching_the_same_again_downloads_and_stores_nothing(publisher: Publish
         outcomes += [item.outcome for item in ingest(store, fetched.files)]
     assert outcomes == ["stored", "already stored"]
     assert "if-none-match" in publisher.asked[-1].headers
+
+
+def test_two_commands_do_not_write_into_one_part(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.routes[ARCHIVE] = Reply(police_archive(["2025-12"]))
+    (tmp_path / "police_uk").mkdir()
+    with try_lock(tmp_path / "police_uk" / ".fetching") as held:
+        assert held
+        with pytest.raises(DataError, match="another csp fetch is at work"):
+            fetch_from(publisher, tmp_path, "police_uk_street")
+    assert names(fetch_from(publisher, tmp_path, "police_uk_street")) == ["2025-12.zip"]
 
 
 MISTAKES = {

@@ -225,6 +225,14 @@ def test_a_file_already_held_is_not_downloaded_again(
     assert publisher.asked[1].headers["if-none-match"] == Reply(BODY).sent_etag
 
 
+def test_not_modified_is_not_believed_where_nothing_is_held(
+    publisher: Publisher, clock: StillClock, tmp_path: Path
+) -> None:
+    publisher.routes = {FILE: Reply(status=304)}
+    with pytest.raises(DataError, match="nothing is held"):
+        download(client(publisher, clock), tmp_path)
+
+
 def test_a_file_that_was_tampered_with_is_downloaded_again(
     publisher: Publisher, clock: StillClock, tmp_path: Path
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_pages_word_never_becomes_a_path(publisher: Publisher, tmp_path: Path,
     publisher.routes[HOME_OFFICE_PAGE] = govuk_page([name])
     with pytest.raises(DataError):
         fetch_from(publisher, tmp_path / "downloads", "recorded_crime_csp")
-    assert not (tmp_path / "downloads").exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_the_newest_workbook_of_estimates_is_taken(publisher: Publisher, tmp_path: Path) -> None:
@@ -214,3 +214,8 @@ def test_every_address_of_the_library_is_https_and_says_when_it_was_last_confirm
     for dataset in publishers.datasets.values():
         assert publishers.reach(dataset).base.startswith("https://")
     assert {one.last_confirmed for one in publishers.publishers.values()} == {"not confirmed"}
+
+
+def test_every_dataset_that_can_be_fetched_is_documented() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "fetch.md").read_text(encoding="utf-8")
+    assert [name for name in load_publishers().datasets if f"| `{name}` |" not in page] == []

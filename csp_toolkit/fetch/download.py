@@ -96,9 +96,11 @@ class Download:
     def _attempt(self, held: Origin | None) -> _Version | None:
         """One try; None where the server says that the file held is still the current one."""
         before, have = self._unfinished()
-        with self.client.ask(self.address, _headers(before, have, held)) as answer:
+        headers = _headers(before, have, held)
+        with self.client.ask(self.address, headers) as answer:
             self._final = answer.address
             if answer.status == 304:
+                _require_asked(self.address, headers)
                 return None
             if answer.status == 416 or (answer.status == 206 and not _continues(answer, before, have)):
                 self.discard()
@@ -215,6 +217,12 @@ def _headers(before: _Version | None, have: int, held: Origin | None) -> dict[st
     if held:
         conditions = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
     return {name: value for name, value in conditions.items() if value}
+
+
+def _require_asked(address: str, headers: Mapping[str, str]) -> None:
+    """Raises DataError for "not modified" from a server that was not asked whether it was."""
+    if not {"If-None-Match", "If-Modified-Since"} & set(headers):
+        raise DataError(Problem(f"{shown(address)}: says that nothing has changed, and nothing is held"))
 
 
 def _continues(answer: Answer, before: _Version | None, have: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csp_toolkit.errors import ParameterError, Problem
+from csp_toolkit.errors import DataError, ParameterError, Problem
 from csp_toolkit.fetch.addresses import shown
 from csp_toolkit.fetch.archive import (
     Choice,
@@ -23,6 +24,7 @@ from csp_toolkit.fetch.download import Download, Downloaded
 from csp_toolkit.fetch.links import address_of, find_links, require_files
 from csp_toolkit.fetch.publishers import Published, Publishers
 from csp_toolkit.fetch.tables import Table
+from csp_toolkit.locks import try_lock
 from csp_toolkit.periods import Month, parse_month
 
 DOWNLOADS = "downloads"
@@ -75,14 +77,26 @@ class Fetcher:
         _require_sensible(wanted, published)
         client = Client(self.publishers.reach(published, self.base_url), self.limits, self.clock, self.say)
         job = _Job(client, published, self.folder / published.publisher, wanted)
-        match published.how:
-            case "archive":
-                job.fetch_archives()
-            case "link":
-                job.fetch_links()
-            case "table":
-                job.fetch_table()
+        with _alone_in(job.folder):
+            match published.how:
+                case "archive":
+                    job.fetch_archives()
+                case "link":
+                    job.fetch_links()
+                case "table":
+                    job.fetch_table()
         return job.fetched
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two commands that wrote one part would mix it, so the second is sent away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with try_lock(folder / ".fetching") as held:
+        if not held:
+            hint = "Wait until it has ended. What it has fetched is then held."
+            raise DataError(Problem("another csp fetch is at work in this folder", folder, hint=hint))
+        yield
 
 
 def _require_sensible(wanted: Wanted, published: Published) -> None:

@@ -91,7 +91,7 @@ class Publishers:
         return self.datasets[name]
 
     def loaded_as(self, name: str) -> str | None:
-        """The dataset that alone is to be taken in of what was fetched; None: whatever it is recognised as."""
+        """The only dataset to take in of what was fetched; None: whatever it is recognised as."""
         return name if self.dataset(name).how == "archive" else None
 
     def reach(self, dataset: Published, base_url: str | None = None) -> Reach:

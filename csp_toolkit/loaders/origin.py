@@ -64,6 +64,12 @@ def write_origin(path: Path, origin: Origin) -> None:
     os.replace(prepared, target)
 
 
+def origin_notes(path: Path) -> tuple[str, ...]:
+    """What an edition should remember of where its file came from: a line, or none where nobody knows."""
+    origin = read_origin(path)
+    return (origin.describe(),) if origin else ()
+
+
 def read_origin(path: Path) -> Origin | None:
     """The origin of a file, or None where nobody wrote one that can be read.
 
