@@ -11,6 +11,7 @@ from csp_toolkit.sample.counts import sample_months
 from csp_toolkit.sample.estimates import write_estimates
 from csp_toolkit.sample.lookups import write_lookups
 from csp_toolkit.sample.notes import MARKER, write_notes
+from csp_toolkit.sample.partner_returns import write_partner_returns
 from csp_toolkit.sample.recorded_crime import write_recorded_crime
 from csp_toolkit.sample.street import write_street_month
 from csp_toolkit.sample.transport_police import write_transport_month
@@ -30,10 +31,10 @@ def write_sample(folder: Path, *, progress: Progress | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_notes(folder)
     months = sample_months()
-    parts = (write_lookups, write_census, write_estimates, write_recorded_crime)
+    parts = (write_lookups, write_census, write_estimates, write_recorded_crime, write_partner_returns)
     for done, write in enumerate(parts, start=1):
         write(folder)
-        _tell(progress, "lookups, population and recorded crime", done, len(parts) + len(months))
+        _tell(progress, "lookups, population, recorded crime, returns", done, len(parts) + len(months))
     for done, month in enumerate(months, start=len(parts) + 1):
         write_street_month(folder, month)
         write_transport_month(folder, month)

@@ -180,3 +180,13 @@ CORRECTIONS = (
 """Numbers below zero, as the published table has where an earlier quarter's offences were cancelled."""
 UNASSIGNED_A_QUARTER = (20, 45)
 """Least and most offences a quarter that the force could not assign to a partnership. Our choice."""
+
+HATE_CRIME_BEFORE = PublishedFigure(595, f"{PLAN}, finding 7 (-11.9%): a count of ours, as none was given")
+HATE_CRIME_AFTER = PublishedFigure(524, f"{PLAN}, finding 7 (-11.9%): a count of ours, as none was given")
+NUISANCE_ASB_AFTER = PublishedFigure(975, f"{PLAN}, finding 5 (57% of 1,710 are nuisance): implied count")
+COUNTY_LINES = PublishedFigure(0, f"{PLAN}, finding 9: county lines known to be operating")
+DRUG_LINES = PublishedFigure(3, f"{PLAN}, finding 9: drug lines known to be operating")
+PROBATION_VIOLENCE_PERCENT = PublishedFigure(32, f"{PLAN}, finding 11: share supervised for violent crime")
+PROBATION_RANK = PublishedFigure(3, f"{PLAN}, finding 11: third highest cohort in Essex")
+PREVENT_SESSIONS = PublishedFigure(9, f"{PLAN}, Prevent commitments: training sessions across the year")
+PREVENT_WEBINARS = PublishedFigure(4, f"{PLAN}, Prevent commitments: webinars on ideology")

@@ -25,7 +25,8 @@ What is here
 ------------
 police_uk/YYYY-MM/YYYY-MM-essex-street.csv   as data.police.uk publishes street-level crime
 police_uk/YYYY-MM/YYYY-MM-btp-street.csv     the same of the British Transport Police, stations of Essex only
-recorded_crime/prc-csp-...-tables.ods        recorded crime by partnership, as the Home Office's open data table
+recorded_crime/prc-csp-...-tables.ods        recorded crime by partnership, as the Home Office publishes it
+partner_returns/                             figures that only partners hold, as the toolkit's own tidy CSV
 geography/                                   three lookups as the ONS Open Geography Portal publishes them
 population/mye21tablesew.xlsx ...            mid-year population estimates in the layout of the ONS workbook
 population/census2021-ts001-lsoa.csv         Census 2021 residents by small area, as the Nomis bulk file
@@ -34,7 +35,7 @@ How to tell that a file is synthetic
 ------------------------------------
 SYNTHETIC.txt lies in this folder. Small areas have codes from E019 on and wards from E0590 on, which no
 real area has. Crime ids begin with "facade". Streets and stations are called Sample, Specimen, Mock and the
-like. Workbooks say SYNTHETIC in their first row.
+like. Workbooks say SYNTHETIC in their first row, partner returns in the supplier of every row.
 
 How it was made
 ---------------
@@ -51,6 +52,11 @@ Thurrock's totals agree exactly with the counts implied by its Annual Delivery P
     modern slavery: 50 offences, then 34
     serious violence: 128, then 104, with homicide, attempted murder, assault with intent to cause serious
     harm, endangering life and possession of firearms with intent for it: a selection of ours
+    hate crime: 595, then 524 (the published -11.9%; the counts themselves are ours)
+    anti-social behaviour: 975 of the 1,710 are nuisance, the published 57%
+On 30 September 2023 no county line and three drug lines are known to operate, and probation supervises the
+third largest caseload of Essex, 32% of it for violence. 9 Prevent sessions were held in 2024-25, as the
+commitment says, and 3 of its 4 webinars. Every other figure of the partner returns is invented.
 How they divide among crime types, months and places is invented, as are all other periods. In January to
 March 2025, against a year before, burglary and vehicle crime were made to fall, shoplifting to rise, and
 the other types to show no clear change.
@@ -69,6 +75,9 @@ Quirks put in on purpose, all known from real files
 - The recorded crime table lists offences of which there were none, holds offences that the force could not
   assign, "(outcome only)" offences, three corrections below zero and, in 2021_22, "Theft Offences". Its cells
   are repeated where neighbours are equal, as spreadsheet programs write them.
+- In the partner returns 0 was counted; what is not known is empty and has a reason. Strands of hate crime
+  overlap and sum to more than the total. One strand was not collected before October 2021. The last quarter
+  is provisional for some figures, and one number was too small to supply.
 - The lookups begin with a byte order mark.
 - In the workbooks a county stands among its districts, so that a plain sum counts people twice.
 
