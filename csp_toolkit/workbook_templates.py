@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
+from csp_toolkit.loaders.delivery_tracker import DELIVERY_TRACKER
 from csp_toolkit.loaders.partner_return_schema import PARTNER_RETURN
 from csp_toolkit.loaders.table_schema import EARLIEST, KIND_WORDS, LATEST, TableColumn, TableSchema
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-TEMPLATES: dict[str, TableSchema] = {"partner-return": PARTNER_RETURN}
+TEMPLATES: dict[str, TableSchema] = {"partner-return": PARTNER_RETURN, "delivery-tracker": DELIVERY_TRACKER}
 """What ``csp template`` makes, by the word it is asked for with."""
 ROWS_TO_FILL = 2000
 """Rows below the header that are formatted and checked while somebody types."""

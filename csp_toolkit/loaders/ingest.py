@@ -14,8 +14,10 @@ from zipfile import ZipInfo
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
+from csp_toolkit.loaders.delivery_tracker import DeliveryTracker
 from csp_toolkit.loaders.folders import require_file, require_unchanged, signature
 from csp_toolkit.loaders.harmless import require_harmless, require_sane_header
+from csp_toolkit.loaders.households import CensusHouseholds, HomesTable
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
 from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.personal_data import require_no_personal_columns
@@ -23,6 +25,7 @@ from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
 from csp_toolkit.loaders.population import DistrictEstimatesTable
 from csp_toolkit.loaders.population_by_sex import DistrictEstimatesWorkbook
 from csp_toolkit.loaders.recorded_crime import RecordedCrime
+from csp_toolkit.loaders.resident_survey import ResidentSurvey
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.small_area_population import CensusSmallAreas, SmallAreaEstimates
 from csp_toolkit.loaders.source import Source, find_sources
@@ -43,6 +46,8 @@ LOADERS: tuple[Loader, ...] = (
     DistrictEstimatesTable(),
     DistrictEstimatesWorkbook(),
     SmallAreaEstimates(),
+    CensusHouseholds(),
+    HomesTable(),
     PartnerReturn(),
     DeliveryTracker(),
     ResidentSurvey(),

@@ -84,7 +84,7 @@ PARTNER_RETURN = TableSchema(
             allowed=("public", "partnership", "restricted"),
         ),
         TableColumn(
-            "note", "text", "what a reader should know; no names, addresses or contact details", "",
+            "note", "text", "what a reader should know; nothing about a person", "",
             required=False, longest=500, also=("notes", "comment"),
         ),
     ),
@@ -101,6 +101,6 @@ PARTNER_RETURN = TableSchema(
         f'breakdown_value "{ALL_PARTS}": its parts must sum to it. Parts that may overlap, such as the '
         "strands of hate crime, have no such row.",
         "Dates are written YYYY-MM-DD. In a workbook a cell that Excel knows as a date serves too.",
-        "No row is about a person: no names, addresses, dates of birth, e-mail addresses, telephone numbers.",
+        "No row is about a person, and no note says anything by which one could be known or reached.",
     ),
 )  # fmt: skip

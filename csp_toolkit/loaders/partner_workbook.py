@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.sheet_xml import SheetFacts, cell_name, read_sheet_facts
 from csp_toolkit.loaders.source import Source, plain_name
-from csp_toolkit.loaders.table_schema import TableSchema
 from csp_toolkit.loaders.workbook import require_extent
 from csp_toolkit.loaders.workbook_outline import outline
 
@@ -40,6 +40,15 @@ class Sheet:
         plain = re.fullmatch(r"[^\W\d]\w*", self.name)
         name = self.name if plain else "'" + self.name.replace("'", "''") + "'"
         return f"{name}!{cell_name(row, column)}"
+
+
+class TableShape(Protocol):
+    """What a table is called, and how its header is known."""
+
+    @property
+    def title(self) -> str: ...
+
+    def looks_like(self, header: Sequence[str]) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,14 @@ def _fill_merged(
     return frozenset(filled)
 
 
-def find_tables(source: Source, schema: TableSchema, notes: list[str]) -> list[FoundTable]:
-    """Each visible sheet that has the schema's header; hidden ones are noted and left out.
+def find_tables(source: Source, shape: TableShape, notes: list[str]) -> list[FoundTable]:
+    """Each visible sheet that has the table's header; hidden ones are noted and left out.
 
     Raises DataError where no visible sheet has it.
     """
     tables = []
     for sheet in read_sheets(source):
-        place = _header_row(sheet.cells, schema)
+        place = _header_row(sheet.cells, shape)
         if sheet.hidden:
             what = "holds such a table and was" if place is not None else "was"
             notes.append(f'the hidden sheet "{sheet.name}" {what} left out')
@@ -133,7 +142,7 @@ def find_tables(source: Source, schema: TableSchema, notes: list[str]) -> list[F
     if not tables:
         raise DataError(
             Problem(
-                f'no visible sheet of this workbook has the header of a "{schema.title}"',
+                f'no visible sheet of this workbook has the header of a "{shape.title}"',
                 source.path,
                 hint="Show the hidden sheet, or send its table in the template.",
             )
@@ -141,11 +150,11 @@ def find_tables(source: Source, schema: TableSchema, notes: list[str]) -> list[F
     return tables
 
 
-def _header_row(cells: Cells, schema: TableSchema) -> int | None:
+def _header_row(cells: Cells, shape: TableShape) -> int | None:
     """The last of the header's rows: a heading may be merged over two, with a heading of headings above."""
     found = None
     for place, row in enumerate(cells[:TITLE_ROWS]):
-        if schema.looks_like([header_name(cell) for cell in row]):
+        if shape.looks_like([header_name(cell) for cell in row]):
             found = place
         elif found is not None:
             break
