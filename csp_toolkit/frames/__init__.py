@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from csp_toolkit.frames.households import load_households
 from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup
-from csp_toolkit.frames.population import load_population
+from csp_toolkit.frames.population import load_population, load_small_area_population
 from csp_toolkit.frames.street import (
     STREET,
     StreetMonth,
@@ -17,8 +18,10 @@ __all__ = [
     "STREET",
     "StreetMonth",
     "count_unplaced",
+    "load_households",
     "load_partnerships",
     "load_population",
+    "load_small_area_population",
     "load_street_counts",
     "load_street_coverage",
     "lookup_editions",
