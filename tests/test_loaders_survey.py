@@ -125,7 +125,7 @@ def test_each_wave_is_a_slice_and_one_that_is_no_period_is_rejected(store: Store
     [
         [f"answer {n}" for n in range(26)] * 4,
         [f"answer {n}" for n in range(6)],
-        ["yes", "I was followed home and nobody from the council came when I asked them to, in May of last year"],
+        ["yes", "I was followed home, and nobody came when I rang the council, in May of last year"],
         ["yes", "ask me at jo@example.org"],
     ],
 )  # fmt: skip

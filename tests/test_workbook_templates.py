@@ -1,4 +1,4 @@
-"""Rules of the workbooks that partners fill in: they offer what the check takes, in the same bytes every time."""
+"""Rules of the workbooks that partners fill in: they offer what the check takes, in the same bytes always."""
 
 from __future__ import annotations
 
