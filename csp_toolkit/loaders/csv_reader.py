@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.record_lines import Record, find_records, swallowed
+from csp_toolkit.loaders.rejected_text import KEPT_TEXT as KEPT_TEXT
+from csp_toolkit.loaders.rejected_text import failed_value_sql, kept_text_sql
 from csp_toolkit.loaders.source import Source
 
 if TYPE_CHECKING:
@@ -29,8 +31,6 @@ STORE_FAULTS = "store_rejects=true, rejects_limit=0"
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 """Level 1 writes in two thirds of the time of the usual 3, and no more bytes for these tables."""
 REJECTS = "rejects.csv"
-KEPT_TEXT = 1000
-"""Characters of a rejected row that are kept, enough to find it again."""
 NO_VALUE = "not a value of this column"
 UNCLOSED = "a quotation mark is not closed or stands inside a value"
 REASONS = {
@@ -175,7 +175,7 @@ def _collect_rejects(
         SELECT DISTINCT ON (line) line::BIGINT AS line,
             coalesce(CASE column_name {called} END, '') AS "column",
             CASE error_type::VARCHAR {cases} ELSE '{NO_VALUE}' END AS reason,
-            left(csv_line, {KEPT_TEXT}) AS text, 1::BIGINT AS lines
+            {failed_value_sql("error_message")} AS text, 1::BIGINT AS lines
         FROM reject_errors ORDER BY line, error_type::VARCHAR = 'CAST', column_idx"""
     )
     connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
@@ -259,7 +259,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, data_query
     """Write data.parquet from a query over ``taken``, and rejects.csv."""
     write_parquet(connection, folder / "data.parquet", data_query)
     connection.execute(
-        f"""COPY (SELECT line, "column", reason, text FROM rejects ORDER BY line, "column")
+        f"""COPY (SELECT line, "column", reason, {kept_text_sql("text")} AS text FROM rejects
+            ORDER BY line, "column")
         TO '{_quoted(folder / REJECTS)}' (HEADER, DELIMITER ',')"""
     )
 

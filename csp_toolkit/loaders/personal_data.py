@@ -44,7 +44,8 @@ def find_in_header(fields: Iterable[str]) -> list[str]:
     areas = any("_".join(words) in GEOGRAPHY for _, words in named)
     found = [field for field, words in named if _is_personal(words, among_areas=areas)]
     references = [field for field, words in named if CRIME_REFERENCE.search(" ".join(words))]
-    about = [field for field, words in named if (PERSONS | TRAITS) & set(words) and field not in references]
+    about = [field for field, words in named if (PERSONS | TRAITS) & set(words)]
+    about = [field for field in about if field not in [*references, *found]]
     beside = [*references, *about] if references and about else []
     return list(dict.fromkeys([*found, *beside]))
 

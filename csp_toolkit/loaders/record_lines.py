@@ -48,7 +48,11 @@ def _spans(file: Iterator[str], path: Path) -> Iterator[Record]:
             else:
                 empty += 1
             first = reader.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
+        if reader.line_num <= first:
+            hint = "Mend this row, or fetch the file again: nothing of it was taken."
+            message = f"this row holds a value longer than any published one ({error})"
+            raise DataError(Problem(message, path, first, hint)) from None
         raise swallowed(path, first) from None
 
 
