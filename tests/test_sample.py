@@ -121,7 +121,7 @@ def test_progress_counts_up_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("csp_toolkit.sample.build.sample_months", lambda: (Month(2021, 4),))
     told: list[tuple[str, int, int]] = []
     write_sample(tmp_path / "new", progress=lambda *step: told.append(step))
-    assert [(done, of) for _, done, of in told] == [(step, 6) for step in range(1, 7)]
+    assert [(done, of) for _, done, of in told] == [(step, 8) for step in range(1, 9)]
     write_sample(tmp_path / "new")
 
 

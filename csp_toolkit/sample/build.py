@@ -8,15 +8,22 @@ from pathlib import Path
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.sample.census import write_census
 from csp_toolkit.sample.counts import sample_months
+from csp_toolkit.sample.delivery import write_delivery_tracker
 from csp_toolkit.sample.estimates import write_estimates
 from csp_toolkit.sample.lookups import write_lookups
 from csp_toolkit.sample.notes import MARKER, write_notes
 from csp_toolkit.sample.partner_returns import write_partner_returns
 from csp_toolkit.sample.recorded_crime import write_recorded_crime
 from csp_toolkit.sample.street import write_street_month
+from csp_toolkit.sample.survey import write_surveys
 from csp_toolkit.sample.transport_police import write_transport_month
 
 Progress = Callable[[str, int, int], None]
+PARTS = (
+    write_lookups, write_census, write_estimates, write_recorded_crime, write_partner_returns,
+    write_delivery_tracker, write_surveys,
+)  # fmt: skip
+"""The writers of everything but the street-level months."""
 
 
 def write_sample(folder: Path, *, progress: Progress | None = None) -> None:
@@ -31,14 +38,13 @@ def write_sample(folder: Path, *, progress: Progress | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_notes(folder)
     months = sample_months()
-    parts = (write_lookups, write_census, write_estimates, write_recorded_crime, write_partner_returns)
-    for done, write in enumerate(parts, start=1):
+    for done, write in enumerate(PARTS, start=1):
         write(folder)
-        _tell(progress, "lookups, population, recorded crime, returns", done, len(parts) + len(months))
-    for done, month in enumerate(months, start=len(parts) + 1):
+        _tell(progress, "everything but street-level crime", done, len(PARTS) + len(months))
+    for done, month in enumerate(months, start=len(PARTS) + 1):
         write_street_month(folder, month)
         write_transport_month(folder, month)
-        _tell(progress, f"street-level crime {month.label}", done, len(parts) + len(months))
+        _tell(progress, f"street-level crime {month.label}", done, len(PARTS) + len(months))
 
 
 def _require_own_folder(folder: Path) -> None:
