@@ -39,11 +39,17 @@ def _append(
 ) -> None:
     import pandas as pd
 
-    frame = pd.DataFrame([values for _, values in rows], columns=list(names))
-    for name in names[1:]:
-        frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
-    frame[names[0]] = frame[names[0]].astype("string").str.strip()
-    frame.insert(0, "line", [line for line, _ in rows])
+    texts, *numbers = zip(*(values for _, values in rows), strict=True)
+    frame = pd.DataFrame(
+        {
+            "line": [line for line, _ in rows],
+            names[0]: pd.Series(texts, dtype="object").astype("string").str.strip(),
+            **{
+                name: pd.to_numeric(pd.Series(column, dtype="object"), errors="coerce").astype("float64")
+                for name, column in zip(names[1:], numbers, strict=True)
+            },
+        }
+    )
     connection.register("sheet_rows", frame)
     connection.execute("INSERT INTO taken SELECT * FROM sheet_rows")
     connection.unregister("sheet_rows")
