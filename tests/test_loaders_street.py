@@ -150,14 +150,6 @@ def test_an_unknown_file_is_passed_over_in_a_folder_and_refused_by_name(store: S
         ingest(store, [path])
 
 
-def test_outcomes_and_stop_and_search_files_are_not_taken_for_street_files(
-    store: Store, tmp_path: Path
-) -> None:
-    outcomes = HEADER.replace("Crime type,Last outcome category,Context", "Outcome type")
-    write_street(tmp_path / "in" / "2024-01-essex-outcomes.csv", [], header=outcomes)
-    assert [item.outcome for item in ingest(store, [tmp_path / "in"])] == ["not recognised"]
-
-
 def test_a_published_zip_gives_its_street_files(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "archive.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -21,6 +21,8 @@ from csp_toolkit.loaders.households import CensusHouseholds, HomesTable
 from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
 from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.personal_data import require_no_personal_columns
+from csp_toolkit.loaders.police_uk_outcomes import PoliceUkOutcomes
+from csp_toolkit.loaders.police_uk_stops import PoliceUkStops
 from csp_toolkit.loaders.police_uk_street import PoliceUkStreet
 from csp_toolkit.loaders.population import DistrictEstimatesTable
 from csp_toolkit.loaders.population_by_sex import DistrictEstimatesWorkbook
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 LOADERS: tuple[Loader, ...] = (
     PoliceUkStreet(),
+    PoliceUkOutcomes(),
+    PoliceUkStops(),
     RecordedCrime(),
     PARTNERSHIPS,
     LSOA_CHANGES,

@@ -12,19 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import (
-    NO_VALUE,
     CsvColumn,
     column_positions,
     copy_csv,
-    count_rows,
     parquet,
     read_csv,
-    reject_where,
     write_no_rejects,
     write_parquet,
     write_tables,
+)
+from csp_toolkit.loaders.police_uk_rules import (
+    NO_FORCE,
+    NO_MONTH,
+    NO_SMALL_AREA,
+    PUBLISHER,
+    SYNTHETIC_LSOA,
+    lsoa_vintage,
+    reject_impossible,
 )
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
@@ -61,30 +66,20 @@ COLUMNS = (
     CsvColumn("last_outcome", "VARCHAR", ("last_outcome_category",)),
 )
 IMPOSSIBLE = (
-    ("month IS NULL", "month", "no month"),
-    (r"NOT regexp_full_match(month, '\d{4}-(0[1-9]|1[0-2])')", "month", NO_VALUE),
-    ("coalesce(reported_by, '') = ''", "reported_by", "no police force"),
+    *NO_MONTH,
+    NO_FORCE,
     (
         f"crime_type IS NULL OR crime_type NOT IN {CRIME_TYPES}",
         "crime_type",
         "not one of the fourteen crime types",
     ),
-    (
-        r"lsoa_code IS NOT NULL AND NOT regexp_full_match(lsoa_code, '[EWNS]\d{8}|95[A-Z0-9]{6}|')",
-        "lsoa_code",
-        "not a code of a small area",
-    ),
+    NO_SMALL_AREA,
 )
-"""What no row may be, for the table ``taken`` and for ``groups`` alike: condition, column, reason."""
-FIRST_MONTH_OF_2021_CODES = "2023-06"
-SYNTHETIC_LSOA = "E019%"
-"""Codes from here on are given to no real LSOA: made-up data uses them."""
+"""What no row may be, for the table ``taken`` and for ``groups`` alike."""
 
 
 class PoliceUkStreet:
-    dataset = Dataset(
-        "police_uk_street", "Street-level crime and anti-social behaviour", "Home Office, data.police.uk"
-    )
+    dataset = Dataset("police_uk_street", "Street-level crime and anti-social behaviour", PUBLISHER)
 
     def recognises(self, source: Source) -> bool:
         """By its columns: outcomes and stop and search files lack some of them."""
@@ -102,7 +97,13 @@ class PoliceUkStreet:
         )
         slices = _slices(connection, folder, facts)
         rows = sum(fact.rows for fact in facts)
-        return Loaded(rows, rejected, slices, _vintage(slices), any(fact.synthetic for fact in facts))
+        return Loaded(
+            rows,
+            rejected,
+            slices,
+            lsoa_vintage({fact.month for fact in facts}),
+            any(fact.synthetic for fact in facts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,7 @@ def _copy_what_can_be_taken(
 ) -> tuple[list[_Facts], int]:
     """Row by row: what is wrong goes to the rejects. Gives back how many, too."""
     read_csv(connection, source, COLUMNS)
-    for condition, column, reason in IMPOSSIBLE:
-        reject_where(connection, condition, column, reason)
-    rejected = count_rows(connection, "rejects")
-    if count_rows(connection, "taken") == 0:
-        raise DataError(
-            Problem(
-                f"none of the {rejected} rows of this file can be taken",
-                source.path,
-                hint="A month that a force did not supply is missing, not zero: leave the file out.",
-            )
-        )
+    rejected = reject_impossible(connection, source, IMPOSSIBLE)
     write_tables(connection, folder, "SELECT * FROM taken ORDER BY line")
     return _find_facts(connection, "taken"), rejected
 
@@ -188,9 +179,3 @@ def _slices(
         }
         slices.append(Slice((fact.force, fact.month), counts))
     return tuple(slices)
-
-
-def _vintage(slices: Sequence[Slice]) -> str:
-    """The vintage of LSOA codes that data.police.uk used for these months."""
-    names = {"LSOA 2011" if part.key[-1] < FIRST_MONTH_OF_2021_CODES else "LSOA 2021" for part in slices}
-    return ", ".join(sorted(names))
