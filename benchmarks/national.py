@@ -17,18 +17,51 @@ from pathlib import Path
 import duckdb
 
 SEED = "national year 1"
-FORCES = (
-    "Avon and Somerset Constabulary,Bedfordshire Police,Cambridgeshire Constabulary,Cheshire Constabulary,"
-    "City of London Police,Cleveland Police,Cumbria Constabulary,Derbyshire Constabulary,"
-    "Devon & Cornwall Police,Dorset Police,Durham Constabulary,Dyfed-Powys Police,Essex Police,"
-    "Gloucestershire Constabulary,Greater Manchester Police,Gwent Police,Hampshire Constabulary,"
-    "Hertfordshire Constabulary,Humberside Police,Kent Police,Lancashire Constabulary,"
-    "Leicestershire Police,Lincolnshire Police,Merseyside Police,Metropolitan Police Service,"
-    "Norfolk Constabulary,North Wales Police,North Yorkshire Police,Northamptonshire Police,"
-    "Northumbria Police,Nottinghamshire Police,South Wales Police,South Yorkshire Police,"
-    "Staffordshire Police,Suffolk Constabulary,Surrey Police,Sussex Police,Thames Valley Police,"
-    "Warwickshire Police,West Mercia Police,West Midlands Police,West Yorkshire Police,Wiltshire Police"
-).split(",")
+FORCES = [
+    "Avon and Somerset Constabulary",
+    "Bedfordshire Police",
+    "Cambridgeshire Constabulary",
+    "Cheshire Constabulary",
+    "City of London Police",
+    "Cleveland Police",
+    "Cumbria Constabulary",
+    "Derbyshire Constabulary",
+    "Devon & Cornwall Police",
+    "Dorset Police",
+    "Durham Constabulary",
+    "Dyfed-Powys Police",
+    "Essex Police",
+    "Gloucestershire Constabulary",
+    "Greater Manchester Police",
+    "Gwent Police",
+    "Hampshire Constabulary",
+    "Hertfordshire Constabulary",
+    "Humberside Police",
+    "Kent Police",
+    "Lancashire Constabulary",
+    "Leicestershire Police",
+    "Lincolnshire Police",
+    "Merseyside Police",
+    "Metropolitan Police Service",
+    "Norfolk Constabulary",
+    "North Wales Police",
+    "North Yorkshire Police",
+    "Northamptonshire Police",
+    "Northumbria Police",
+    "Nottinghamshire Police",
+    "South Wales Police",
+    "South Yorkshire Police",
+    "Staffordshire Police",
+    "Suffolk Constabulary",
+    "Surrey Police",
+    "Sussex Police",
+    "Thames Valley Police",
+    "Warwickshire Police",
+    "West Mercia Police",
+    "West Midlands Police",
+    "West Yorkshire Police",
+    "Wiltshire Police",
+]
 SIZES = {"Metropolitan Police Service": 9.0, "Greater Manchester Police": 3.0, "City of London Police": 0.1}
 """How many times the average force's rows; others have 0.78."""
 OTHERS = 0.78
