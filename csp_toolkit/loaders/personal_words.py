@@ -14,7 +14,7 @@ NOT_PERSONS = _words(
     "activity agency area authority band board body borough brand category change city class column",
     "commitment company council country county course csp csv dataset date district division domain",
     "event exercise field file fire force fra frs geography group hub indicator la lad location lookup",
-    "lower lsoa ltla mca measure middle msoa nation neighbourhood oa offence operation organisation",
+    "lower lsoa ltla mca measure middle month msoa nation neighbourhood oa offence operation organisation",
     "organization outcome output parish park partner partnership pathway pcc pfa place police policy",
     "priority prison product programme project provider publisher railway region report rgn road route",
     "scheme school sector series service sheet site source station status street strategy supplier",

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import count_rows, write_parquet, write_tables
+from csp_toolkit.loaders.readings import reject_judged
 from csp_toolkit.loaders.recorded_crime_names import SHAPE
-from csp_toolkit.loaders.recorded_crime_readings import create_judged, reject_judged
+from csp_toolkit.loaders.recorded_crime_readings import CHECKS, create_judged
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
-from csp_toolkit.loaders.table_files import OpenTable, has_shape, opened_table
+from csp_toolkit.loaders.table_files import OpenTable, find_columns, opened_table
 from csp_toolkit.store import Slice
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ class RecordedCrime:
 
     def recognises(self, source: Source) -> bool:
         """By its columns, in the first line or on the first sheets."""
-        return has_shape(source, SHAPE)
+        return find_columns(source, SHAPE) is not None
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Rows as published with what was read into them, and counts. Raises DataError without any row."""
         with opened_table(connection, source, SHAPE) as table:
             create_judged(connection, "csp" if "csp_name" in table.columns else "force")
-            reject_judged(connection)
+            reject_judged(connection, CHECKS)
             write_tables(connection, folder, DATA_QUERY)
         rejected = count_rows(connection, "rejects")
         _view_stored(connection, folder / "data.parquet")

@@ -21,6 +21,8 @@ from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import CsvColumn, read_csv
 from csp_toolkit.loaders.ods_stream import RowBatch, is_open_document, stream_rows
 from csp_toolkit.loaders.source import Source, plain_name
+from csp_toolkit.loaders.workbook import require_extent, sheet_names
+from csp_toolkit.loaders.workbook_outline import outline
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,17 +84,29 @@ class OpenTable:
     synthetic: bool = False
 
 
-def has_shape(source: Source, shape: TableShape) -> bool:
-    """Whether a file holds the table, judged from its first line, or from the first rows of its sheets."""
+def find_columns(source: Source, shape: TableShape) -> set[str] | None:
+    """Our names of the columns a file has, or None where it does not hold the table.
+
+    Judged from the first line, or from the first rows of the sheets: of a spreadsheet of a gigabyte
+    the first megabytes are read.
+    """
     if not zipfile.is_zipfile(source.path):
-        return shape.positions(source.header) is not None
+        found = shape.positions(source.header)
+        return set(found) if found else None
     try:
-        for batch in _batches(source.path, shape, first_rows=True):
-            if any(shape.positions(_header(row)) for row in batch.rows[:TITLE_ROWS]):
-                return True
+        headers = _first_rows(source)
+        return next((set(found) for row in headers if (found := shape.positions(_header(row)))), None)
     except DataError:
-        return False
-    return False
+        return None
+
+
+def _first_rows(source: Source) -> Iterator[Sequence[str | None]]:
+    if not is_open_document(source.path):
+        for sheet in outline(source):
+            yield from sheet.rows[:TITLE_ROWS]
+        return
+    for batch in stream_rows(source.path, rows_per_sheet=TITLE_ROWS, bytes_at_most=BYTES_TO_RECOGNISE):
+        yield from batch.rows
 
 
 @contextmanager
@@ -166,7 +180,7 @@ class _Stager:
         ]
         schema = pa.schema(fields)
         with pq.ParquetWriter(staged, schema, compression="zstd") as writer:
-            for batch in _batches(self._path, self._shape):
+            for batch in _batches(self._path):
                 rows, numbers = self._below_header(batch)
                 if rows:
                     columns = self._columns(batch.sheet, numbers, rows)
@@ -225,25 +239,20 @@ class _Stager:
         )
 
 
-def _batches(path: Path, shape: TableShape, first_rows: bool = False) -> Iterator[RowBatch]:
-    """The filled rows of a workbook's sheets; to recognise it, only the first of those that may hold data."""
-    if is_open_document(path):
-        if first_rows:
-            yield from stream_rows(path, rows_per_sheet=TITLE_ROWS, bytes_at_most=BYTES_TO_RECOGNISE)
-        else:
-            yield from stream_rows(path)
-    else:
-        yield from _excel_batches(path, shape, first_rows)
+def _batches(path: Path) -> Iterator[RowBatch]:
+    """The filled rows of all of a workbook's sheets."""
+    return stream_rows(path) if is_open_document(path) else _excel_batches(path)
 
 
-def _excel_batches(path: Path, shape: TableShape, first_rows: bool) -> Iterator[RowBatch]:
+def _excel_batches(path: Path) -> Iterator[RowBatch]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    source = Source(path, path.name)
     try:
         workbook = CalamineWorkbook.from_path(path)
-        for name in workbook.sheet_names:
-            if not first_rows or shape.sheets.search(name):
-                yield from _excel_sheet(workbook.get_sheet_by_name(name), name)
+        for name in sheet_names(source):
+            require_extent(source, name)
+            yield from _excel_sheet(workbook.get_sheet_by_name(name), name)
     except (CalamineError, OSError) as error:
         raise DataError(Problem(f"this workbook cannot be read ({error})", path)) from None
 
