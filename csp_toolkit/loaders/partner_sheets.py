@@ -55,8 +55,16 @@ class _SheetRows:
     schema: TableSchema
     source: Source
     found: TableRows
+    columns: dict[str, int] = field(init=False)
     summed: list[TableRow] = field(default_factory=list)
     taken: list[TableRow] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        header = self.table.header
+        self.columns = {
+            column.name: next(header.index(name) for name in (column.name, *column.also) if name in header)
+            for column in self.schema.columns
+        }
 
     def take(self) -> list[Problem]:
         """Add the rows to what is found; gives back the totals that are wrong."""
@@ -76,24 +84,16 @@ class _SheetRows:
         return problems
 
     def _filled_rows(self) -> Iterator[tuple[int, TableRow]]:
+        refused = {row for row, _ in self.table.sheet.facts.refused}
         for number in range(self.table.header_row + 1, len(self.table.sheet.cells)):
-            refused = any(row == number for row, _ in self.table.sheet.facts.refused)
-            if refused or any(str(cell).strip() for cell in self.table.sheet.cells[number]):
+            cells = self.table.sheet.cells[number]
+            if number in refused or any(cell != "" and str(cell).strip() for cell in cells):
                 yield number, self._row(number)
 
-    def _columns(self) -> dict[str, int]:
-        return {
-            column.name: next(
-                self.table.header.index(n) for n in (column.name, *column.also) if n in self.table.header
-            )
-            for column in self.schema.columns
-        }
-
     def _row(self, number: int) -> TableRow:
-        places = self._columns()
         sheet = self.table.sheet
-        row = TableRow(number + 1, {}, {name: sheet.place(number, at) for name, at in places.items()})
-        for name, at in places.items():
+        row = TableRow(number + 1, {}, {name: sheet.place(number, at) for name, at in self.columns.items()})
+        for name, at in self.columns.items():
             try:
                 row.cells[name] = self._text(name, number, at)
             except CellFault as fault:
@@ -119,10 +119,12 @@ class _SheetRows:
         """The numbers above must give it: those since the last total, or all of them."""
         wrong = []
         for column in self.schema.columns:
-            if column.kind != "number" or not (said := _number(total.cells[column.name])):
+            if column.kind != "number" or not total.cells[column.name]:
                 continue
+            refused = any(name == column.name for name, _ in total.faults)
+            said = None if refused else _number(total.cells[column.name])
             sums = [_sum(rows, column.name) for rows in (self.summed, self.taken)]
-            if None in sums:
+            if said is None or None in sums:
                 self.found.notes.append(f"{total.places[column.name]}: this total could not be checked")
             elif not any(isclose(said, found or 0.0, rel_tol=1e-9, abs_tol=1e-6) for found in sums):
                 place = total.places[column.name]

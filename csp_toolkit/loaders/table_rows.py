@@ -108,6 +108,9 @@ def check_cells(schema: TableSchema, rows: Iterable[TableRow]) -> None:
     """Note what is wrong with single cells, where reading them has found nothing yet."""
     for row in rows:
         known = {column for column, _ in row.faults}
+        if not any(row.cells.values()) and not known:
+            row.fault("", "an empty row")
+            continue
         if "" in known:
             continue
         for column in schema.columns:
