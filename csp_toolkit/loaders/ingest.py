@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from zipfile import ZipInfo
 
 from csp_toolkit.errors import DataError, Problem
-from csp_toolkit.loaders.fire_incidents import FireIncidents, FireTotals
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
 from csp_toolkit.loaders.delivery_tracker import DeliveryTracker
+from csp_toolkit.loaders.fire_incidents import FireIncidents, FireTotals
 from csp_toolkit.loaders.folders import require_file, require_unchanged, signature
 from csp_toolkit.loaders.harmless import require_harmless, require_sane_header
 from csp_toolkit.loaders.households import CensusHouseholds, HomesTable
