@@ -107,7 +107,7 @@ def test_a_link_to_a_foreign_host_is_not_followed(publisher: Publisher, tmp_path
 )
 def test_a_pages_word_never_becomes_a_path(publisher: Publisher, tmp_path: Path, name: str) -> None:
     publisher.routes[HOME_OFFICE_PAGE] = govuk_page([name])
-    with pytest.raises(DataError):
+    with pytest.raises(DataError, match="the page has changed"):
         fetch_from(publisher, tmp_path / "downloads", "recorded_crime_csp")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
