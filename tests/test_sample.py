@@ -18,6 +18,8 @@ from csp_toolkit.periods import Month
 from csp_toolkit.sample import write_sample
 from csp_toolkit.sample.census import CENSUS_FILE
 from csp_toolkit.sample.counts import sample_months
+from csp_toolkit.sample.delivery import TRACKER_FILE
+from csp_toolkit.sample.fires import FIRES_FILE
 from csp_toolkit.sample.lookups import PARTNERSHIPS_FILE, VINTAGES_FILE, WARDS_FILE
 from csp_toolkit.sample.places import DISTRICTS
 from csp_toolkit.sample.recorded_crime import RECORDED_CRIME_FILE
@@ -89,6 +91,26 @@ def test_a_month_does_not_depend_on_the_months_written_before_it(sample_folder: 
             f"recorded_crime/{RECORDED_CRIME_FILE}",
             "2a63ce5e78e81c49f29fa6945ca4d2e382fc56e79ae4224fa33e231209362b78",
         ),
+        (
+            "partner_returns/essex_police_2025-04.csv",
+            "b84128db5eca726b9be429284123f6fe93520ed9d57c508a50f8b8db315f086e",
+        ),
+        (
+            "partner_returns/thurrock_council_2025-04.csv",
+            "c72ce096521ff08216f9cf2c88a0d64d3beb10247fe189665403357229cf2f77",
+        ),
+        (
+            f"delivery/{TRACKER_FILE}",
+            "3de6af983bbc92d708e2b3862f755c0c44c238f1836d5275213d64b27b95b817",
+        ),
+        (
+            "survey/resident_survey_2023.csv",
+            "efd05a58e654920ba2434440c64d9cb172d65e7525e8113162867f9c77d01409",
+        ),
+        (
+            f"fire/{FIRES_FILE}",
+            "aa390c897d45d0acfebcd5b528e44d6416cf147e5ab26d6a761eec987624507d",
+        ),
         (f"geography/{VINTAGES_FILE}", "53ac579cd4b27e4ee60638676d9bcd5f4505e352face1941e009fd22e2001be1"),
         (f"population/{CENSUS_FILE}", "6e6930d31344bbd74dbbd400db29496d8ebf886c5b85bfe2028585bee2c8f6e5"),
     ],
@@ -121,7 +143,7 @@ def test_progress_counts_up_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("csp_toolkit.sample.build.sample_months", lambda: (Month(2021, 4),))
     told: list[tuple[str, int, int]] = []
     write_sample(tmp_path / "new", progress=lambda *step: told.append(step))
-    assert [(done, of) for _, done, of in told] == [(step, 8) for step in range(1, 9)]
+    assert [(done, of) for _, done, of in told] == [(step, 9) for step in range(1, 10)]
     write_sample(tmp_path / "new")
 
 

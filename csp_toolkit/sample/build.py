@@ -10,6 +10,7 @@ from csp_toolkit.sample.census import write_census
 from csp_toolkit.sample.counts import sample_months
 from csp_toolkit.sample.delivery import write_delivery_tracker
 from csp_toolkit.sample.estimates import write_estimates
+from csp_toolkit.sample.fires import write_fires
 from csp_toolkit.sample.lookups import write_lookups
 from csp_toolkit.sample.notes import MARKER, write_notes
 from csp_toolkit.sample.partner_returns import write_partner_returns
@@ -21,7 +22,7 @@ from csp_toolkit.sample.transport_police import write_transport_month
 Progress = Callable[[str, int, int], None]
 PARTS = (
     write_lookups, write_census, write_estimates, write_recorded_crime, write_partner_returns,
-    write_delivery_tracker, write_surveys,
+    write_delivery_tracker, write_surveys, write_fires,
 )  # fmt: skip
 """The writers of everything but the street-level months."""
 

@@ -28,6 +28,7 @@ police_uk/YYYY-MM/YYYY-MM-btp-street.csv     the same of the British Transport P
 recorded_crime/prc-csp-...-tables.ods        recorded crime by partnership, as the Home Office publishes it
 partner_returns/                             figures that only partners hold, as the toolkit's own tidy CSV
 delivery/                                    the delivery tracker of 2024-25, the toolkit's own layout
+fire/                                        fires attended, a row each, in the Home Office's columns
 survey/                                      a resident survey of 2023 and of 2024, a row for each respondent
 geography/                                   three lookups as the ONS Open Geography Portal publishes them
 population/mye21tablesew.xlsx ...            mid-year population estimates in the layout of the ONS workbook
@@ -56,12 +57,13 @@ Thurrock's totals agree exactly with the counts implied by its Annual Delivery P
     harm, endangering life and possession of firearms with intent for it: a selection of ours
     hate crime: 595, then 524 (the published -11.9%; the counts themselves are ours)
     anti-social behaviour: 975 of the 1,710 are nuisance, the published 57%
+    fires attended: 441, then 613, of which 80 accidental dwelling fires
 On 30 September 2023 no county line and three drug lines are known to operate, and probation supervises the
 third largest caseload of Essex, 32% of it for violence. 9 Prevent sessions were held in 2024-25, as the
 commitment says, and 3 of its 4 webinars. Every other figure of the partner returns is invented, and so is
 every status of the delivery tracker. Of the 93 residents of 2023, 84 answered on concerns: 67.9% name knife
-crime and 66.7% gangs and county lines, as published. The plan's share for drugs has lost its decimal ("78.?%")
-and is not stated; the sample's 78.6% is no substitute for it.
+crime and 66.7% gangs and county lines, as published. The plan's share for drugs has lost its decimal
+("78.?%") and is not stated; the sample's 78.6% is no substitute for it.
 How they divide among crime types, months and places is invented, as are all other periods. In January to
 March 2025, against a year before, burglary and vehicle crime were made to fall, shoplifting to rise, and
 the other types to show no clear change.
@@ -87,7 +89,8 @@ Quirks put in on purpose, all known from real files
 - In the workbooks a county stands among its districts, so that a plain sum counts people twice.
 
 Simpler than reality: a district's census residents equal its mid-2021 estimate, a partnership's recorded
-offences of a quarter equal its street-level crimes, and nothing was published twice.
+offences of a quarter equal its street-level crimes, the fires are without false alarms and other calls, and
+nothing was published twice.
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FORCE_CODE, FORCE_NAME = "E23000028", "Essex"
+FIRE_SERVICE_CODE, FIRE_SERVICE_NAME = "E31000015", "Essex"
 COUNTY_CODE, COUNTY_NAME = "E10000012", "Essex"
 
 
