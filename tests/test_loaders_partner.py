@@ -179,6 +179,19 @@ def test_every_missing_and_doubled_column_is_named_at_once(store: Store, tmp_pat
     ]
 
 
+def test_all_faults_of_a_row_are_told_at_once_and_alike_ones_together(store: Store, tmp_path: Path) -> None:
+    rows = [row(), row(indicator_id="", status="", value="x")]
+    edition = take(store, write_csv(tmp_path / "a.csv", rows))
+    assert rejects(store, edition) == [
+        (3, "", 'indicator_id, status: empty, and it must not be; value: "x" is not a number of 0 or more')
+    ]
+
+
+def test_an_empty_row_says_so(store: Store, tmp_path: Path) -> None:
+    edition = take(store, write_csv(tmp_path / "a.csv", [row(), dict.fromkeys(NAMES, "")]))
+    assert rejects(store, edition) == [(3, "", "an empty row")]
+
+
 def test_a_file_of_which_no_row_can_be_taken_lists_their_faults(store: Store, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         ingest(store, [write_csv(tmp_path / "a.csv", [row(value="x"), row(status="?", value="y")])])

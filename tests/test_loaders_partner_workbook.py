@@ -219,7 +219,7 @@ def test_a_formula_gives_its_last_calculated_value_and_is_noted(store: Store, tm
     edition = take(store, formula_book(tmp_path, 99))
     assert values(store, edition) == [99, 42]
     assert edition.notes == (
-        'sheet "Return": 1 cells with formulas: their last calculated values were taken',
+        'sheet "Return": cells with formulas, whose last calculated values were taken: 1',
     )
 
 
@@ -252,3 +252,23 @@ def test_every_visible_sheet_with_the_header_is_taken(store: Store, tmp_path: Pa
 def test_missing_columns_are_named_with_their_sheet(store: Store, tmp_path: Path) -> None:
     with pytest.raises(DataError, match='sheet "Return": there is no column "note"'):
         ingest(store, [book(tmp_path, line("one"), header=list(NAMES[:-1]))])
+
+
+def test_an_open_document_workbook_is_told_to_be_saved_as_excels(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    cells = "".join(f"<table:table-cell><text:p>{name}</text:p></table:table-cell>" for name in NAMES)
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<body xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0">'
+            f'<table:table table:name="R"><table:table-row>{cells}</table:table-row></table:table></body>',
+        )
+    with pytest.raises(DataError, match=r"Save it as \.xlsx"):
+        ingest(store, [path])
+
+
+def test_a_total_of_nought_over_rows_that_give_more_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="this total says 0"):
+        ingest(store, [book(tmp_path, line("one", value=1), total(0))])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from csp_toolkit.errors import DataError, ParameterError, Problem
 from csp_toolkit.loaders.csv_reader import write_tables
 from csp_toolkit.loaders.partner_sheets import read_rows
-from csp_toolkit.loaders.partner_workbook import find_tables
+from csp_toolkit.loaders.partner_workbook import find_tables, is_excel
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.table_rows import (
@@ -24,7 +24,6 @@ from csp_toolkit.loaders.table_rows import (
     write_rows,
 )
 from csp_toolkit.loaders.table_schema import TableColumn, TableSchema
-from csp_toolkit.loaders.workbook_outline import kind_of_workbook
 from csp_toolkit.periods import Quarter, parse_period
 from csp_toolkit.store import Slice
 
@@ -122,7 +121,7 @@ def names_a_person(column: str) -> bool:
 
 def _require_no_persons(source: Source) -> None:
     headers = [source.header]
-    if kind_of_workbook(source.path) == "xlsx":
+    if is_excel(source):
         headers = [table.header for table in find_tables(source, DELIVERY_TRACKER, [])]
     people = sorted({name for header in headers for name in header if names_a_person(name)})
     if people:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.partner_cells import CellFault, cell_text
-from csp_toolkit.loaders.partner_workbook import FoundTable, find_tables
+from csp_toolkit.loaders.partner_workbook import FoundTable, find_tables, is_excel
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.table_rows import TableRow, TableRows, header_problems, read_csv_rows
 from csp_toolkit.loaders.table_schema import TableSchema
-from csp_toolkit.loaders.workbook_outline import kind_of_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +25,7 @@ ASIDE = "a remark beside the table, no row of it"
 
 def read_rows(connection: duckdb.DuckDBPyConnection, source: Source, schema: TableSchema) -> TableRows:
     """Every row of a file, from either format. Raises DataError where the table as a whole is wrong."""
-    if kind_of_workbook(source.path) == "xlsx":
+    if is_excel(source):
         return read_workbook_rows(source, schema)
     return read_csv_rows(connection, source, schema)
 
@@ -141,8 +140,8 @@ class _SheetRows:
         hidden = sum(row.line - 1 in sheet.facts.hidden_rows for row in self.taken)
         remarks = {
             f"columns left out: {', '.join(other)}": other,
-            f"{formulas} cells with formulas: their last calculated values were taken": formulas,
-            f"{hidden} hidden rows were taken": hidden,
+            f"cells with formulas, whose last calculated values were taken: {formulas}": formulas,
+            f"hidden rows, which were taken: {hidden}": hidden,
         }
         self.found.notes += [f'sheet "{sheet.name}": {remark}' for remark, true in remarks.items() if true]
 

@@ -18,7 +18,7 @@ from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.sheet_xml import SheetFacts, cell_name, read_sheet_facts
 from csp_toolkit.loaders.source import Source, plain_name
 from csp_toolkit.loaders.workbook import require_extent
-from csp_toolkit.loaders.workbook_outline import outline
+from csp_toolkit.loaders.workbook_outline import kind_of_workbook, outline
 
 TITLE_ROWS = 30
 """How far down the header may stand below titles and notes."""
@@ -58,6 +58,15 @@ class FoundTable:
     sheet: Sheet
     header_row: int
     header: tuple[str, ...]
+
+
+def is_excel(source: Source) -> bool:
+    """Whether a file is read as an Excel workbook, or else as CSV. Raises DataError for another workbook."""
+    kind = kind_of_workbook(source.path)
+    if kind == "ods":
+        message = "what partners fill in is read from Excel workbooks and CSV, and this is OpenDocument"
+        raise DataError(Problem(message, source.path, hint="Save it as .xlsx and ingest that."))
+    return kind == "xlsx"
 
 
 def find_headers(source: Source) -> tuple[tuple[str, ...], ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from csp_toolkit.errors import DataError, ParameterError, Problem
 from csp_toolkit.loaders.csv_reader import count_rows, reject_where, write_parquet, write_tables
 from csp_toolkit.loaders.free_text import find_personal
-from csp_toolkit.loaders.partner_workbook import find_headers
+from csp_toolkit.loaders.partner_workbook import find_headers, is_excel
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.survey_records import (
@@ -23,7 +23,6 @@ from csp_toolkit.loaders.survey_records import (
     read_csv_records,
     read_workbook_records,
 )
-from csp_toolkit.loaders.workbook_outline import kind_of_workbook
 from csp_toolkit.periods import parse_period
 from csp_toolkit.store import Slice
 
@@ -51,7 +50,7 @@ class ResidentSurvey:
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Sums by question and answer. Raises DataError for free text, doubled questions, no usable row."""
         notes: list[str] = []
-        if kind_of_workbook(source.path) == "xlsx":
+        if is_excel(source):
             questions = read_workbook_records(connection, source, notes)
         else:
             questions = read_csv_records(connection, source)

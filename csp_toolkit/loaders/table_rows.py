@@ -39,10 +39,10 @@ class TableRow:
 
     def reason(self) -> str:
         """All faults in one line, each with its cell or its column."""
-        return "; ".join(
-            f"{self.places.get(column) or column}: {reason}" if column else reason
-            for column, reason in self.faults
-        )
+        where: dict[str, list[str]] = {}
+        for column, reason in self.faults:
+            where.setdefault(reason, []).append(self.places.get(column) or column)
+        return "; ".join(": ".join(filter(None, (", ".join(at), reason))) for reason, at in where.items())
 
 
 @dataclass
