@@ -114,6 +114,20 @@ LSOA_DISTRICTS = Lookup(
 )
 
 
+FIRE_AUTHORITIES = Lookup(
+    Dataset(
+        "ons_fire_authorities", "Districts to fire and rescue authorities", "Office for National Statistics"
+    ),
+    {
+        "district_code": DISTRICT + CODE,
+        "district_name": DISTRICT + NAME,
+        "fire_authority_code": r"fra(\d\d)" + CODE,
+        "fire_authority_name": r"fra(\d\d)" + NAME,
+    },
+    vintage_of="fire_authority_code",
+)
+
+
 class DistrictChanges:
     """District codes of each year since 2016, a row for each district of 2016; wide as it comes."""
 
