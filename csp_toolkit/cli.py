@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csp_toolkit.errors import CspError, ParameterError, Problem
+from csp_toolkit.errors import CspError, DataError, ParameterError, Problem
 
 if TYPE_CHECKING:
     from csp_toolkit.parameters import Project
@@ -64,6 +64,8 @@ def _project() -> Project:
 def _store(project: Project, data: str | None, as_at: date | None = None) -> Store:
     from csp_toolkit.workspace import choose_store
 
+    if data is not None and not data.strip():
+        raise ParameterError(Problem("--data is empty", hint='Name a folder or "sample", or leave it out.'))
     return choose_store(project.data, data, as_at=as_at, announce=say)
 
 
@@ -93,7 +95,10 @@ def ingest(
     ] = None,
 ) -> None:
     """Take published files into the store. The same bytes are never taken twice."""
-    _take_in(data or _project().data, paths, dataset, _as_at(as_at))
+    from csp_toolkit.workspace import parse_known_from
+
+    today = datetime.now(UTC).date()  # noqa: TID251 - whether a day is to come is a matter of the clock
+    _take_in(data or _project().data, paths, dataset, parse_known_from(as_at, today))
 
 
 def _take_in(folder: Path, paths: list[Path], dataset: str | None, day: date | None) -> None:
@@ -212,7 +217,7 @@ def _prepare(
     parsed = parse_period(period)
     store = _store(project, data, day)
     found = find_partnership(load_partnerships(store), partnership)
-    chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+    chosen = tuple(name.strip().lower() for name in formats.split(",") if name.strip())
     return project, Run(
         report, found, parsed, name_for_notebook(store, project.root, project.data), day, chosen
     )
@@ -269,6 +274,11 @@ def main() -> None:
     except CspError as error:
         say(f"Error: {error}")
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"Error: {where}{error.strerror or error}. See that it is there, is a file or folder as needed,")
+        say("can be read or written to, and is not open elsewhere; then try again.")
+        sys.exit(DataError.exit_code)
     except KeyboardInterrupt:
         say("Stopped. Nothing that was finished before is lost.")
         sys.exit(130)

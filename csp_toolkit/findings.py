@@ -14,10 +14,9 @@ from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import SIGNIFICANCE, Comparison, Verdict
 from csp_toolkit.indicators.ranking import Rank
 from csp_toolkit.indicators.results import Result
+from csp_toolkit.number_format import percent_decimals, rate_decimals, write_percent
 
 MOST_WORDS = 25
-ONE_DECIMAL_BELOW = 10
-"""Percentages whose interval is narrower than this many points have one decimal, others none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +90,12 @@ def _state_change(comparison: Comparison) -> str:
     if comparison.rate_change is None:
         return _state_difference(comparison, allowance)
     change, lower, upper = comparison.rate_change
-    decimals = 1 if upper - lower < ONE_DECIMAL_BELOW else 0
+    decimals = percent_decimals(lower, upper)
     interval = f"{_confidence(comparison.current)} interval: {_describe_span(lower, upper, decimals)}"
     if comparison.verdict == "no clear change":
         what = f"that is no clear change: {_describe_percent(change, decimals)} ({interval})."
     else:
-        what = f"that is a {comparison.verdict} of {_percent(change, decimals)} ({interval})."
+        what = f"that is a {comparison.verdict} of {write_percent(change, decimals)} ({interval})."
     return f"Allowing for {allowance}, {what}" if allowance else f"T{what[1:]}"
 
 
@@ -116,11 +115,19 @@ def _state_difference(comparison: Comparison, allowance: str) -> str:
 def _remarks(comparison: Comparison, indicator: Indicator) -> list[str]:
     """What a reader of the verdict should know, each a sentence."""
     remarks = [_as_sentence(part) for part in _split(comparison.reason)]
-    if comparison.verdict == "no clear change" and _interval_leaves_out_no_change(comparison):
-        remarks.insert(0, _explain_wide_verdict(comparison))
+    doubt = explain_doubt(comparison)
+    if doubt:
+        remarks.insert(0, doubt)
     if comparison.verdict != "no clear change" and indicator.better == "neither" and indicator.caveats:
         remarks.append(_as_sentence(indicator.caveats[0]))
     return remarks
+
+
+def explain_doubt(comparison: Comparison) -> str:
+    """Why a change is not clear although its own interval leaves out no change; else empty."""
+    if comparison.verdict != "no clear change" or not _interval_leaves_out_no_change(comparison):
+        return ""
+    return _explain_wide_verdict(comparison)
 
 
 def _interval_leaves_out_no_change(comparison: Comparison) -> bool:
@@ -159,7 +166,7 @@ def _give_reasons(reason: str) -> list[str]:
 
 def _state_rate(heading: str, result: Result, indicator: Indicator) -> list[str]:
     value, lower, upper = result.value or 0.0, result.lower or 0.0, result.upper or 0.0
-    decimals = 2 if value < 10 else 1
+    decimals = rate_decimals(value)
     rate = f"{heading}: {value:,.{decimals}f} {indicator.unit} in {result.period.long_label}"
     span = f"{lower:,.{decimals}f} to {upper:,.{decimals}f}"
     whole = f"{rate} ({_confidence(result)} interval: {span})."
@@ -199,21 +206,13 @@ def _describe_span(lower: float, upper: float, decimals: int) -> str:
     if lower < 0 < upper:
         return f"{_describe_percent(lower, decimals)} to {_describe_percent(upper, decimals)}"
     near, far = sorted((lower, upper), key=abs)
-    return f"{_percent(near, decimals)} to {_describe_percent(far, decimals)}"
+    return f"{write_percent(near, decimals)} to {_describe_percent(far, decimals)}"
 
 
 def _describe_percent(change: float, decimals: int) -> str:
     if change == 0:
         return "the same rate"
-    return f"{_percent(change, decimals)} {'lower' if change < 0 else 'higher'}"
-
-
-def _percent(change: float, decimals: int) -> str:
-    """The size of a change; one that would round to nothing is ``under 1%``."""
-    smallest = 10**-decimals
-    if change != 0 and abs(change) < smallest / 2:
-        return f"under {smallest:.{decimals}f}%"
-    return f"{abs(change):,.{decimals}f}%"
+    return f"{write_percent(change, decimals)} {'lower' if change < 0 else 'higher'}"
 
 
 def _count(number: int, plural: str) -> str:

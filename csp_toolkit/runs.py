@@ -30,6 +30,7 @@ from csp_toolkit.notebooks import (
 )
 from csp_toolkit.parameters import Project
 from csp_toolkit.periods import Period
+from csp_toolkit.report import check_period
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,10 +77,10 @@ def check_run(project: Project, run: Run) -> None:
     if run.report not in known:
         raise ParameterError(Problem(f'there is no report "{run.report}"', hint="Known: " + ", ".join(known)))
     unknown = [name for name in run.formats if name not in FORMATS]
-    if unknown:
-        raise ParameterError(
-            Problem(f'there is no format "{unknown[0]}"', hint="Known: " + ", ".join(FORMATS))
-        )
+    if unknown or not run.formats:
+        found = f'there is no format "{unknown[0]}"' if unknown else "no format is named"
+        raise ParameterError(Problem(found, hint="Known: " + ", ".join(FORMATS)))
+    check_period(run.report, run.period)
     problems = unknown_parameters(notebook_path(project, run.report), run.parameters())
     if problems:
         raise NotebookError(problems)
@@ -98,6 +99,16 @@ def run_report(project: Project, run: Run, outputs: Path, progress: Progress = l
     check_run(project, run)
     folder = run.folder(outputs)
     staging = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        return _run_in(staging, project, run, folder, progress)
+    except OSError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        where = Path(error.filename or folder)
+        hint = "Close the documents in other programs, see that the folder can be written to, and run again."
+        raise RenderingError(Problem(f"cannot be written ({error.strerror})", where, hint=hint)) from None
+
+
+def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: Progress) -> Path:
     staging.mkdir(parents=True)
     try:
         progress("running the notebook ...")
@@ -108,6 +119,8 @@ def run_report(project: Project, run: Run, outputs: Path, progress: Progress = l
     finally:
         if staging.exists() and not (staging / RESULTS_FILE).exists():
             shutil.rmtree(staging, ignore_errors=True)
+    for name in _no_longer_made(staging, folder):
+        progress(f"{name} of the earlier run is removed: it was not asked for")
     _replace(staging, folder)
     shutil.rmtree(_failed_folder(folder), ignore_errors=True)
     return folder
@@ -200,10 +213,21 @@ def _keep_failed(error: CspError, staging: Path, folder: Path) -> CspError:
     return type(error)([*error.problems[:-1], Problem(last.message, last.file, last.line, hint)])
 
 
+def _no_longer_made(staging: Path, folder: Path) -> list[str]:
+    """Documents of the earlier run that this one does not replace: beside newer ones they would mislead."""
+    earlier = [path.name for path in folder.iterdir()] if folder.exists() else []
+    return sorted(name for name in earlier if not (staging / name).exists())
+
+
 def _replace(staging: Path, folder: Path) -> None:
     """Move the finished folder into place; the old one is out of the way for an instant, never mixed in."""
     old = folder.with_name(f".{folder.name}-old-{uuid.uuid4().hex[:8]}")
     if folder.exists():
         folder.rename(old)
-    staging.rename(folder)
+    try:
+        staging.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)

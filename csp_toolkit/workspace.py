@@ -22,6 +22,9 @@ SAMPLE = "sample"
 SAMPLE_KNOWN_FROM = date(2025, 5, 31)
 """The as-at day of the embedded sample: two months after its last month, as with published files."""
 
+FORGOTTEN_AFTER = 30 * 24 * 3600
+"""Seconds after which a sample's store that no run has touched is removed when a new one is built."""
+
 Announce = Callable[[str], None]
 """Receives one line of progress or of a default that was chosen."""
 
@@ -59,10 +62,20 @@ def sample_store(*, as_at: date | None = None, announce: Announce = announce_on_
     if not (folder / "editions").is_dir():
         announce("Building the embedded sample (once, some seconds) ...")
         _build_sample(folder)
+    folder.touch()
     if as_at is not None and as_at < SAMPLE_KNOWN_FROM:
         message = f"the embedded sample was known from {SAMPLE_KNOWN_FROM}, not yet at {as_at}"
         raise DataError(Problem(message, hint="Choose a later --as-at date, or leave it out."))
     return open_store(folder, as_at=as_at)
+
+
+def parse_known_from(text: str | None, today: date) -> date | None:
+    """The day from which files count as known, or none. Raises ParameterError for a day to come."""
+    day = parse_as_at(text)
+    if day is not None and day > today:
+        hint = "Files can be known from today at the latest."
+        raise ParameterError(Problem(f"{day} is still to come", hint=hint))
+    return day
 
 
 def name_for_notebook(store: Store, project_root: Path, project_data: Path) -> str | None:
@@ -105,12 +118,14 @@ def _build_sample(folder: Path) -> None:
         except OSError:
             if not (folder / "editions").is_dir():
                 raise
-    _remove_earlier_samples(folder)
+    _remove_forgotten_samples(folder)
 
 
-def _remove_earlier_samples(current: Path) -> None:
+def _remove_forgotten_samples(current: Path) -> None:
+    """Remove what earlier versions built, unless another checkout has used it of late."""
     for folder in current.parent.glob("sample-*"):
-        if folder != current:
+        age = current.stat().st_mtime - folder.stat().st_mtime
+        if folder != current and age > FORGOTTEN_AFTER:
             shutil.rmtree(folder, ignore_errors=True)
 
 

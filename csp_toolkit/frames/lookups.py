@@ -22,6 +22,10 @@ LOOKUPS = {
 def newest_lookup(store: Store, dataset: str) -> Edition:
     """The lookup of the latest vintage. Raises DataError where the store has none."""
     current = store.current(dataset)
+    if not current and store.as_at and Store(store.root).current(dataset):
+        message = f'the lookup "{dataset}" was not known yet on {store.as_at}'
+        hint = "Choose a later --as-at date; say when files became known with: csp ingest PATH --as-at DATE"
+        raise DataError(Problem(message, store.root, hint=hint))
     if not current:
         raise DataError(
             Problem(

@@ -21,13 +21,19 @@ Better = Literal["lower", "higher", "neither"]
 class Break:
     """A known break in a series: figures up to ``after`` cannot be compared with figures from ``before``.
 
-    What happened in the months between is not known, ``source`` says how the break was seen.
+    What happened in the months between is not known, ``source`` says how the break was seen. ``forces`` are
+    the police force areas it was seen in; none means all of them.
     """
 
     after: Month
     before: Month
     reason: str
     source: str
+    forces: tuple[str, ...] = ()
+
+    def concerns(self, force: str) -> bool:
+        """Whether the break was seen in this police force area."""
+        return not self.forces or force in self.forces
 
 
 @dataclass(frozen=True, slots=True)

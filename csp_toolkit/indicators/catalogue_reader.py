@@ -45,7 +45,7 @@ FILE_FIELDS = {
     "indicators": MAPPINGS,
 }
 THEME_FIELDS = {"id": TEXT, "name": TEXT}
-BREAK_FIELDS = {"after": TEXT, "before": TEXT, "reason": TEXT, "source": TEXT}
+BREAK_FIELDS = {"after": TEXT, "before": TEXT, "reason": TEXT, "source": TEXT, "forces": TEXTS}
 INDICATOR_FIELDS = {
     "id": TEXT,
     "version": NUMBER,
@@ -148,7 +148,7 @@ class _Reader:
             return None
         if after >= before:
             self.refuse(at, f'"after" of {name} is not earlier than "before"')
-        return Break(after, before, entry["reason"], entry["source"])
+        return Break(after, before, entry["reason"], entry["source"], tuple(entry["forces"]))
 
     def check_indicator(self, indicator: Indicator, at: Location, themes: Sequence[str]) -> None:
         """What the fields of one indicator must mean together."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from csp_toolkit.blocks.model import Callout, Cover, Display, Fact
 from csp_toolkit.parameters import PartnershipSettings
+from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_date, write_list
-from csp_toolkit.store import newest_as_at
 
 
 def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> Display:
@@ -15,7 +15,7 @@ def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> D
         title=title,
         partnership=f"{figures.partnership.name} Community Safety Partnership",
         period=f"{figures.period.label} ({figures.period.long_label})",
-        data_as_at=newest_as_at(figures.editions),
+        data_as_at=figures.data_as_at,
         synthetic=figures.synthetic,
         facts=_facts(figures, settings),
     )
@@ -31,7 +31,7 @@ def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
     facts = [
         Fact(label="Compared with", text=f"{figures.baseline.label} ({figures.baseline.long_label})"),
         Fact(label="Police force", text=figures.partnership.police_force.name),
-        Fact(label="Data as at", text=write_date(newest_as_at(figures.editions))),
+        Fact(label="Data as at", text=write_date(figures.data_as_at)),
         Fact(label="Sources", text=sources),
         Fact(label="Licence", text="; ".join(licences)),
     ]
@@ -42,6 +42,12 @@ def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
             Fact(label="Contact", text=settings.contact_email, link=f"mailto:{settings.contact_email}")
         )
     return tuple(facts)
+
+
+def _compared(figures: Figures) -> tuple[Month, ...]:
+    """Every month that a comparison of the report rests on."""
+    year = figures.twelve_months
+    return (*figures.period.months, *figures.baseline.months, *year.months, *year.previous().months)
 
 
 def _warnings(figures: Figures) -> list[Callout]:
@@ -58,6 +64,10 @@ def _warnings(figures: Figures) -> list[Callout]:
                 "Where these months are needed the report says that it cannot say."
             )
             warnings.append(Callout(tone="warning", title=f"Data are missing for {role}", text=text))
+    doubts = [reason for month, reason in figures.doubtful_months.items() if month in _compared(figures)]
+    if doubts:
+        text = f"{'. '.join(doubts)}. Figures that rest on these months are provisional and may be too low."
+        warnings.append(Callout(tone="warning", title="Some police data look incomplete", text=text))
     if figures.partnership.shares_district:
         text = (
             "This partnership shares a district with others. "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from statistics import median
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Area, Partnership
@@ -16,21 +18,33 @@ from csp_toolkit.frames import (
     lookup_editions,
     street_months,
 )
-from csp_toolkit.indicators.catalogue import Catalogue, Indicator, load_catalogue
-from csp_toolkit.indicators.change import Comparison, adjust_for_many_looks, compare_results
+from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, load_catalogue
+from csp_toolkit.indicators.change import (
+    SAME_QUARTER_LAST_YEAR,
+    TWELVE_MONTHS_BEFORE,
+    Comparison,
+    adjust_for_many_looks,
+    compare_results,
+)
 from csp_toolkit.indicators.ranking import Rank, rank_areas
-from csp_toolkit.indicators.rates import calculate_monthly_counts, calculate_rates
+from csp_toolkit.indicators.rates import calculate_monthly_counts, calculate_rates, find_populations
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.periods import Month, Period, Quarter, TwelveMonths
-from csp_toolkit.store import Edition, Store
+from csp_toolkit.store import Edition, Store, newest_as_at
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
-SAME_QUARTER = "same quarter last year"
-TWELVE_MONTHS_BEFORE = "twelve months before"
+MOST_REJECTED = 0.01
+"""A month with a larger share of rows that could not be read has too low a count; how much is not known."""
+THIN_MONTH = 0.75
+"""A month with under this share of the usual rows is probably incomplete: real ones vary by a sixth."""
+USUAL_MONTHS = 12
+"""How many supplied months the usual number of rows is the median of."""
+CENSUS_REBASE = date(2021, 3, 21)
+"""Estimates for days before rest on the census of 2011 and are not one series with later ones."""
 
 
 @dataclass
@@ -90,7 +104,20 @@ class Figures:
 
     @cached_property
     def population(self) -> pd.DataFrame:
-        return load_population(self.store, self.peers)
+        """One series for each area, that of its estimate nearest the quarter.
+
+        Estimates of two series must not meet in one comparison: the step from one to the other would
+        look like a change in the rate.
+        """
+        every = load_population(self.store, self.peers)
+        nearest = find_populations(every, self.period)
+        datasets = {edition.id: edition.dataset for edition in self.store.editions}
+        chosen = {
+            area: _series(found.edition, found.reference_date, datasets) for area, found in nearest.items()
+        }
+        rows = zip(every["area_code"], every["edition"], every["reference_date"], strict=True)
+        keep = [_series(edition, day, datasets) == chosen.get(area) for area, edition, day in rows]
+        return every.loc[keep]
 
     def results(self, indicator: Indicator, period: Period) -> dict[str, Result]:
         """The indicator for every peer, by area code."""
@@ -100,10 +127,41 @@ class Figures:
             computed = calculate_rates(self.counts, self.coverage, self.population, indicator, areas, period)
             shared = {peer.code for peer in self.peers if peer.shares_district}
             self._results[key] = {
-                result.area.code: _not_divisible(result) if result.area.code in shared else result
+                result.area.code: _not_divisible(result)
+                if result.area.code in shared
+                else self._qualify(result)
                 for result in computed
             }
         return self._results[key]
+
+    def _qualify(self, result: Result) -> Result:
+        """A figure with the lookups it rests on too, and provisional where one of its months is doubtful."""
+        if not result.has_value:
+            return result
+        editions = tuple(sorted({*result.editions, *(edition.id for edition in lookup_editions(self.store))}))
+        doubts = [reason for month, reason in self.doubtful_months.items() if month in result.period.months]
+        if not doubts:
+            return replace(result, editions=editions)
+        return replace(result, editions=editions, status="provisional", status_reason="; ".join(doubts))
+
+    @cached_property
+    def doubtful_months(self) -> dict[Month, str]:
+        """Months whose counts are probably too low, and why: rows unreadable, or far fewer than usual."""
+        usual = median([found.rows for found in self.street_months[-USUAL_MONTHS:]] or [0])
+        doubts = {}
+        for found in self.street_months:
+            name = found.month.long_label
+            share = found.edition.rejected / (found.edition.rejected + found.edition.rows)
+            if share > MOST_REJECTED:
+                doubts[found.month] = f"{share:.0%} of the rows for {name} could not be read"
+            elif found.rows < THIN_MONTH * usual:
+                doubts[found.month] = f"{name} has {found.rows:,} rows where about {usual:,.0f} are usual"
+        return doubts
+
+    def breaks(self, indicator: Indicator) -> tuple[Break, ...]:
+        """The breaks in an indicator's series that were seen in this partnership's police force area."""
+        force = self.partnership.police_force.name
+        return tuple(found for found in indicator.breaks if found.concerns(force))
 
     def own(self, indicator: Indicator, period: Period) -> Result:
         """The indicator for the partnership itself."""
@@ -112,7 +170,7 @@ class Figures:
     @property
     def comparisons(self) -> dict[str, Comparison]:
         """Every indicator against the same quarter last year."""
-        return self._all_comparisons[SAME_QUARTER]
+        return self._all_comparisons[SAME_QUARTER_LAST_YEAR]
 
     @property
     def yearly_comparisons(self) -> dict[str, Comparison]:
@@ -122,7 +180,7 @@ class Figures:
     @cached_property
     def _all_comparisons(self) -> dict[str, dict[str, Comparison]]:
         """All looks that the report takes are one family: each is adjusted for all the others."""
-        quarterly = self._compare(self.period, self.baseline, SAME_QUARTER)
+        quarterly = self._compare(self.period, self.baseline, SAME_QUARTER_LAST_YEAR)
         year = self.twelve_months
         yearly = self._compare(year, year.previous(), TWELVE_MONTHS_BEFORE)
         grouped: dict[str, dict[str, Comparison]] = {}
@@ -136,7 +194,7 @@ class Figures:
                 self.own(indicator, current),
                 self.own(indicator, baseline),
                 comparator,
-                breaks=indicator.breaks,
+                breaks=self.breaks(indicator),
             )
             for indicator in self.catalogue
         ]
@@ -170,9 +228,20 @@ class Figures:
         return tuple(sorted(distinct.values(), key=lambda e: (e.dataset, e.source_name, e.id)))
 
     @cached_property
+    def data_as_at(self) -> date:
+        """The day from which the police figures were known; of all data where there are none."""
+        police = {found.edition.id: found.edition for found in self.street_months}
+        return newest_as_at(police.values() or self.editions)
+
+    @cached_property
     def synthetic(self) -> bool:
         """Whether any figure comes from made-up data."""
         return any(edition.synthetic for edition in self.editions)
+
+
+def _series(edition: str, day: date, datasets: Mapping[str, str]) -> tuple[str, bool]:
+    """What makes two populations comparable: one dataset, on one side of the census's rebasing."""
+    return datasets.get(edition, edition), day < CENSUS_REBASE
 
 
 def _not_divisible(result: Result) -> Result:

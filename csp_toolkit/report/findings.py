@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.model import Display, Finding, Findings, Heading, Paragraph
-from csp_toolkit.findings import describe_comparison
+from csp_toolkit.findings import describe_comparison, describe_many_looks
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.report.figures import Figures, evidence
 from csp_toolkit.report.formats import write_list
@@ -17,12 +17,15 @@ def show_key_findings(figures: Figures) -> Display:
     chosen = [c for c in figures.comparisons.values() if c.current.indicator_id in ALWAYS or _is_clear(c)]
     chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
     findings = [_finding(figures, comparison) for comparison in chosen]
+    looks = [*figures.comparisons.values(), *figures.yearly_comparisons.values()]
     rest = [c for c in figures.comparisons.values() if c not in chosen]
     return Display(
         blocks=(
             Heading(text="Key findings"),
             Findings(items=tuple(findings)),
             *(Paragraph(text=text) for text in _describe_rest(figures, rest)),
+            *(Paragraph(text=text) for text in _describe_year(figures)),
+            Paragraph(text=describe_many_looks(looks).text),
         ),
         evidence=evidence(result for c in figures.comparisons.values() for result in (c.current, c.baseline)),
     )
@@ -46,6 +49,21 @@ def _describe_rest(figures: Figures, rest: list[Comparison]) -> list[str]:
         names = [_name_in_text(figures, c) for c in rest if c.verdict == verdict]
         if names:
             texts.append(text.format(names=write_list(names)))
+    return texts
+
+
+def _describe_year(figures: Figures) -> list[str]:
+    """The clear changes of the twelve months in a sentence each; a table further on has their figures."""
+    year = figures.twelve_months
+    texts = []
+    for verdict in ("clear rise", "clear fall"):
+        names = [
+            _name_in_text(figures, c) for c in figures.yearly_comparisons.values() if c.verdict == verdict
+        ]
+        if names:
+            texts.append(
+                f"Over the {year.label}, against the 12 months before: {verdict} in {write_list(names)}."
+            )
     return texts
 
 

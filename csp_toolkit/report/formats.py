@@ -1,21 +1,23 @@
-"""How figures are written for people: one place, so that a table, a chart and a sentence agree."""
+"""What a report's cells say: counts, rates, shorthand and its explanations, dates, lists."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from csp_toolkit.indicators.results import Result
+from csp_toolkit.number_format import rate_decimals
 
 NOT_AVAILABLE = "[x]"
 CONFIDENTIAL = "[c]"
 NOT_APPLICABLE = "[z]"
+PROVISIONAL = "[p]"
 SHORTHAND = {"missing": NOT_AVAILABLE, "suppressed": CONFIDENTIAL, "not_comparable": NOT_APPLICABLE}
 SHORTHAND_NOTES = {
-    NOT_AVAILABLE: "[x]: not available; the reason stands under Data quality.",
+    NOT_AVAILABLE: "[x]: not available.",
+    PROVISIONAL: "[p]: provisional; a month it rests on looks incomplete, see Data quality.",
     CONFIDENTIAL: "[c]: withheld, because a small number could identify a person.",
     NOT_APPLICABLE: "[z]: not applicable; no such figure can be worked out.",
 }
-MINUS = "\N{MINUS SIGN}"
 
 
 def write_count(count: int | None) -> str:
@@ -26,31 +28,23 @@ def write_count(count: int | None) -> str:
 def write_result_count(result: Result) -> str:
     """A result's count, or the shorthand for why there is none. Zero is written 0."""
     if result.numerator is None:
-        return SHORTHAND.get(result.status, NOT_AVAILABLE)
-    return f"{result.numerator:,}"
+        return write_absence(result)
+    mark = f" {PROVISIONAL}" if result.status == "provisional" else ""
+    return f"{result.numerator:,}{mark}"
+
+
+def write_absence(*results: Result) -> str:
+    """The shorthand for why there is no figure: of the first result that has none."""
+    empty = next(result for result in results if not result.has_value)
+    return SHORTHAND.get(empty.status, NOT_AVAILABLE)
 
 
 def write_rate(result: Result) -> str:
     """A result's rate with its interval: "23.1 (22.4 to 23.8)"."""
     if result.value is None or result.lower is None or result.upper is None:
-        return SHORTHAND.get(result.status, NOT_AVAILABLE)
-    digits = rate_digits(result.value)
+        return write_absence(result)
+    digits = rate_decimals(result.value)
     return f"{result.value:.{digits}f} ({result.lower:.{digits}f} to {result.upper:.{digits}f})"
-
-
-def rate_digits(value: float) -> int:
-    """Decimals for a rate: two for those under 1, so that small rates can be told apart."""
-    return 1 if value >= 1 else 2
-
-
-def write_signed(number: float | None, *, digits: int = 0, unit: str = "") -> str:
-    """A change with its sign: "+12", "−30%", "0"; none as not applicable."""
-    if number is None:
-        return NOT_APPLICABLE
-    text = f"{abs(number):,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        return text + unit
-    return ("+" if number > 0 else MINUS) + text + unit
 
 
 def write_difference(difference: int) -> str:
@@ -74,5 +68,5 @@ def write_list(words: list[str]) -> str:
 
 def notes_for_shorthand(rows: list[list[str]]) -> list[str]:
     """The explanations of the shorthand that a table's cells use, and of no other."""
-    used = {mark for row in rows for cell in row for mark in SHORTHAND_NOTES if cell.startswith(mark)}
+    used = {mark for row in rows for cell in row for mark in SHORTHAND_NOTES if mark in cell}
     return [text for mark, text in SHORTHAND_NOTES.items() if mark in used]

@@ -10,11 +10,11 @@ from datetime import date
 
 from csp_toolkit.areas import find_partnership
 from csp_toolkit.blocks.model import Callout, Display, Paragraph
-from csp_toolkit.errors import ParameterError, Problem
+from csp_toolkit.errors import DataError, ParameterError, Problem
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.parameters import PartnershipSettings, find_project
 from csp_toolkit.periods import Period, Quarter, parse_period
-from csp_toolkit.report import cover, findings, performance, quality, trends
+from csp_toolkit.report import cover, explanations, findings, performance, quality, trends
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.workspace import choose_store, parse_as_at
 
@@ -66,11 +66,11 @@ class Report:
 
     def methods(self) -> Display:
         """How the figures are worked out, in plain words."""
-        return performance.show_methods(self.figures)
+        return explanations.show_methods(self.figures)
 
     def definitions(self) -> Display:
         """What each indicator counts, and what to bear in mind about it."""
-        return performance.show_definitions(self.figures)
+        return explanations.show_definitions(self.figures)
 
     def say(self, text: str) -> Display:
         """A paragraph of the analyst's own."""
@@ -99,7 +99,24 @@ def open_report(
     chosen = find_partnership(partnerships, partnership)
     quarter = require_quarter(parse_period(period))
     figures = Figures(store, chosen, partnerships, quarter)
+    _require_some_month(figures)
     return Report(name, figures, project.partnership_settings(chosen.slug))
+
+
+def _require_some_month(figures: Figures) -> None:
+    """Raise DataError where not one month of the quarter is held: such a report would say nothing."""
+    held = {found.month for found in figures.street_months}
+    if held.isdisjoint(figures.period.months):
+        force = figures.partnership.police_force.name
+        message = f"no police data of {force} are held for {figures.period.long_label}"
+        hint = "See what is held with: csp list data  and take more in with: csp ingest PATH"
+        raise DataError(Problem(message, figures.store.root, hint=hint))
+
+
+def check_period(name: str, period: Period) -> None:
+    """Raise ParameterError for a period that this report is not made for; an unknown report passes."""
+    if name in TITLES:
+        require_quarter(period)
 
 
 def require_quarter(period: Period) -> Quarter:

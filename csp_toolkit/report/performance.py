@@ -1,25 +1,24 @@
-"""Tables of indicators, and what stands beside them: methods and definitions."""
+"""Tables of indicators: this period beside an earlier one, the verdict first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
-from csp_toolkit.findings import ONE_DECIMAL_BELOW
+from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Table
 from csp_toolkit.indicators.catalogue import Indicator
-from csp_toolkit.indicators.change import METHOD_CAVEAT, MINIMUM_BASE, Comparison
+from csp_toolkit.indicators.change import Comparison
+from csp_toolkit.number_format import percent_decimals, write_signed_percent
 from csp_toolkit.periods import Period
 from csp_toolkit.report.figures import Figures, evidence
 from csp_toolkit.report.formats import (
     NOT_APPLICABLE,
     notes_for_shorthand,
-    write_date,
+    write_absence,
     write_difference,
     write_rate,
     write_result_count,
-    write_signed,
 )
-from csp_toolkit.store import newest_as_at
+from csp_toolkit.report.notes import notes_on_changes, source_line
 
 
 def show_indicator_table(figures: Figures, theme: str) -> Display:
@@ -78,7 +77,10 @@ def _comparison_table(
         caption=caption,
         columns=columns,
         rows=tuple(tuple(row) for row in rows),
-        notes=(*notes_for_shorthand(rows), *_notes(comparisons), *_remarks(indicators, comparisons)),
+        notes=(
+            *notes_for_shorthand(rows),
+            *notes_on_changes(indicators, comparisons, current, baseline),
+        ),
         source=source_line(figures),
     )
 
@@ -104,97 +106,22 @@ def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
 def _write_change(comparison: Comparison) -> str:
     """ "−30% (−44% to −12%)"; on a base too small for a percentage the difference of counts: "6 fewer"."""
     if comparison.verdict == "cannot say" or comparison.difference is None:
-        return NOT_APPLICABLE
+        return _write_no_change(comparison)
     if comparison.rate_change is None:
         return write_difference(comparison.difference)
     _, lowest, highest = comparison.rate_change
-    digits = 1 if highest - lowest < ONE_DECIMAL_BELOW else 0
-    change, lower, upper = (
-        write_signed(number, digits=digits, unit="%") for number in comparison.rate_change
-    )
+    decimals = percent_decimals(lowest, highest)
+    change, lower, upper = (write_signed_percent(number, decimals) for number in comparison.rate_change)
     return f"{change} ({lower} to {upper})"
 
 
-def _notes(comparisons: Sequence[Comparison]) -> list[str]:
-    notes = []
-    small = [c for c in comparisons if c.verdict != "cannot say" and c.percent_change is None]
-    if small:
-        text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
-        text += "the difference stands alone."
-        notes.append(text)
-    reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
-    notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
-    methods = sorted({c.current.method for c in comparisons if c.current.method})
-    if methods:
-        notes.append(
-            "Intervals of rates: " + " or ".join(methods) + ", as stated in results.csv for each figure."
-        )
-    return notes
-
-
-def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison]) -> list[str]:
-    """What a reader should know about single verdicts, such as a break that may lie between two periods."""
-    return [
-        f"{indicator.name}: {comparison.reason}."
-        for indicator, comparison in zip(indicators, comparisons, strict=True)
-        if comparison.reason and comparison.verdict != "cannot say"
-    ]
-
-
-def source_line(figures: Figures) -> str:
-    """The line under every table and chart; made-up data are never put in a publisher's mouth."""
-    if figures.synthetic:
-        return (
-            f"SYNTHETIC data in the publishers' formats. As at {write_date(newest_as_at(figures.editions))}."
-        )
-    day = write_date(newest_as_at(figures.editions))
-    return f"Home Office, data.police.uk; ONS population. Data as at {day}."
+def _write_no_change(comparison: Comparison) -> str:
+    """Why there is no change to write: what the figures lack, or that they cannot be compared at all."""
+    pair = (comparison.current, comparison.baseline)
+    return NOT_APPLICABLE if all(result.has_value for result in pair) else write_absence(*pair)
 
 
 def _results_of(comparisons: Sequence[Comparison]) -> tuple[dict[str, object], ...]:
     return evidence(
         result for comparison in comparisons for result in (comparison.current, comparison.baseline)
     )
-
-
-def show_methods(figures: Figures) -> Display:
-    """How to read the figures, for people who do not do statistics."""
-    looks = sum(
-        comparison.p_value is not None
-        for family in (figures.comparisons, figures.yearly_comparisons)
-        for comparison in family.values()
-    )
-    texts = (
-        "Rates are offences or incidents per 1,000 residents in the period, not made annual. "
-        "They divide by the population estimate nearest the middle of the period.",
-        "A 95% interval is the range that the true rate or change plausibly lies in. "
-        "It is wide when counts are small.",
-        "A change is called clear when chance alone would rarely produce it. "
-        f"This report took {looks} looks; the test allows for all of them together (Benjamini and Hochberg).",
-        "No clear change means that the figures cannot tell a change from chance. "
-        "It does not mean that nothing changed.",
-        METHOD_CAVEAT,
-        "Counts are of offences placed in the partnership's area by its own police force. "
-        "Crimes recorded by British Transport Police and rows without a location are not among them.",
-    )
-    return Display(
-        blocks=(Heading(text="How the figures are worked out"), *(Paragraph(text=text) for text in texts))
-    )
-
-
-def show_definitions(figures: Figures) -> Display:
-    """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
-    shared = [
-        c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)
-    ]
-    rows = tuple(
-        (
-            i.name,
-            i.definition,
-            " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.",
-        )
-        for i in figures.catalogue
-    )
-    columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
-    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows, notes=tuple(shared))
-    return Display(blocks=(Heading(text="Definitions"), table))

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from statistics import median
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import StreetMonth, count_unplaced
+from csp_toolkit.indicators.rates import find_populations
 from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import notes_for_shorthand, write_count, write_date, write_list
 from csp_toolkit.store import Edition
-
-THIN_MONTH = 0.6
-"""A month with under this share of the usual rows is probably incomplete: real ones vary by a quarter."""
-USUAL_MONTHS = 12
-"""How many supplied months the usual number of rows is the median of."""
 
 
 def show_data_quality(figures: Figures) -> Display:
@@ -25,7 +20,7 @@ def show_data_quality(figures: Figures) -> Display:
         blocks=(
             Heading(text="Data quality"),
             Paragraph(text=_describe_coverage(figures)),
-            *_thin_warnings(figures),
+            *_doubts(figures),
             _month_table(figures),
             *_break_notes(figures),
             *_population_note(figures),
@@ -98,15 +93,13 @@ def _month_row(month: Month, found: StreetMonth | None) -> list[str]:
     ]
 
 
-def _thin_warnings(figures: Figures) -> list[Callout]:
-    """Months with far fewer rows than usual, which are probably incomplete."""
-    usual = median([found.rows for found in figures.street_months[-USUAL_MONTHS:]] or [0])
-    thin = [found for found in figures.street_months if found.rows < THIN_MONTH * usual]
-    if not thin:
+def _doubts(figures: Figures) -> list[Callout]:
+    """Months whose counts are probably too low, and why."""
+    if not figures.doubtful_months:
         return []
-    months = write_list([f"{found.month.long_label} ({found.rows:,} rows)" for found in thin])
-    text = f"The usual month has about {usual:,.0f} rows. "
-    text += f"Figures that rest on these months may be too low: {months}."
+    text = (
+        f"{'. '.join(figures.doubtful_months.values())}. Figures that rest on these months are provisional."
+    )
     return [Callout(tone="warning", title="Some months look incomplete", text=text)]
 
 
@@ -118,26 +111,26 @@ def _break_notes(figures: Figures) -> list[Callout]:
             text=f"{gap.reason[0].upper()}{gap.reason[1:]}. {gap.source}",
         )
         for indicator in figures.catalogue
-        for gap in indicator.breaks
+        for gap in figures.breaks(indicator)
         if gap.before > figures.months[0] and gap.after < figures.months[-1]
     ]
 
 
 def _population_note(figures: Figures) -> list[Paragraph]:
-    """Which population the rates divide by, and how old it is."""
-    result = figures.own(next(iter(figures.catalogue)), figures.period)
-    used = figures.population[figures.population["edition"].isin(result.editions)]
-    used = used[used["area_code"] == figures.area.code]
-    if used.empty:
-        return []
-    day, people = used["reference_date"].iloc[0], int(used["population"].iloc[0])
-    years = abs((figures.period.start - day).days) / 365.25
-    age = (
-        f" That is {years:.0f} years from the quarter, so rates are less certain than they look."
-        if years > 1.5
-        else ""
+    """Which populations the rates divide by, for this quarter and the one before, and how old they are."""
+    now, then = (
+        find_populations(figures.population, p).get(figures.area.code)
+        for p in (figures.period, figures.baseline)
     )
-    return [Paragraph(text=f"Rates divide by {people:,} residents, the figure for {write_date(day)}.{age}")]
+    if now is None or then is None:
+        return []
+    text = f"Rates divide by {now.people:,} residents, the figure for {write_date(now.reference_date)}"
+    if then != now:
+        text += f", and for {figures.baseline.label} by {then.people:,}, "
+        text += f"the figure for {write_date(then.reference_date)}"
+    years = abs((figures.period.start - now.reference_date).days) / 365.25
+    old = f" That is {years:.0f} years from the quarter, so rates are less certain than they look."
+    return [Paragraph(text=f"{text}.{old if years > 1.5 else ''}")]
 
 
 def show_sources(figures: Figures) -> Display:
@@ -153,7 +146,7 @@ def show_sources(figures: Figures) -> Display:
         Column(label="Rows", numeric=True),
         Column(label="Latest as at"),
     )
-    note = "Each figure in results.csv names the editions it was computed from."
+    note = "Each figure in results.csv names the editions it was computed from, lookups included."
     table = Table(caption="Data that this report rests on", columns=columns, rows=tuple(rows), notes=(note,))
     return Display(blocks=(Heading(text="Sources"), table))
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.charts import RankedArea, draw_ranking, draw_trend
-from csp_toolkit.blocks.model import Display, Heading, Paragraph
-from csp_toolkit.findings import describe_rank
+from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph
+from csp_toolkit.findings import describe_comparison, describe_rank
 from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.ranking import Rank
 from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures, evidence
-from csp_toolkit.report.performance import source_line
+from csp_toolkit.report.notes import source_line
 
 
 def show_trend(figures: Figures, indicator: Indicator) -> Display:
     """The months up to the quarter's last, this quarter and the same one last year marked."""
-    months = _from_first_held(figures.monthly(indicator))
     comparison = figures.comparisons[indicator.id]
+    if figures.partnership.shares_district:
+        title = f"{indicator.name}: no chart"
+        callout = Callout(title=title, text=f"{figures.partnership.name} {comparison.current.status_reason}.")
+        return Display(blocks=(callout,), evidence=evidence((comparison.current, comparison.baseline)))
+    months = _from_first_held(figures.monthly(indicator))
     first, last = months[0][0], months[-1][0]
     chart = draw_trend(
-        title=f"{indicator.name}: {comparison.verdict} against the same quarter last year",
+        title=_trend_title(figures, indicator, comparison),
         subtitle=(
             f"{indicator.numerator.capitalize()} a month, {figures.partnership.name}, "
             f"{first.long_label} to {last.long_label}"
@@ -29,7 +34,21 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
         highlight=(*figures.period.months, *figures.baseline.months),
         source=source_line(figures),
     )
+    said = describe_comparison(comparison, indicator).text
+    chart = chart.model_copy(update={"alternative": f"{chart.alternative} {said}"})
     return Display(blocks=(chart,), evidence=evidence((comparison.current, comparison.baseline)))
+
+
+def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison) -> str:
+    """The message of the chart: the verdict, and a break before any change is read from the line."""
+    verdict = f"{comparison.verdict} against the same quarter last year"
+    if comparison.verdict == "cannot say":
+        verdict = "no comparison possible with the same quarter last year"
+    first = figures.months[0]
+    broken = any(
+        found.after < figures.months[-1] and found.before > first for found in figures.breaks(indicator)
+    )
+    return f"{indicator.name}: {verdict}{' (this series has a break)' if broken else ''}"
 
 
 def _from_first_held(months: list[tuple[Month, int | None]]) -> list[tuple[Month, int | None]]:

@@ -1,0 +1,56 @@
+"""How the figures are worked out and what each indicator counts, in plain words."""
+
+from __future__ import annotations
+
+from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
+from csp_toolkit.indicators.change import METHOD_CAVEAT
+from csp_toolkit.report.figures import Figures
+
+
+def show_methods(figures: Figures) -> Display:
+    """How to read the figures, for people who do not do statistics."""
+    texts = (
+        "Rates are offences or incidents per 1,000 residents in the period, not made annual. "
+        "They divide by the population estimate nearest the middle of the period.",
+        "A change in rate compares offences per resident and day, as periods can differ in days and people. "
+        "So it can differ a little from the change in the counts.",
+        "A 95% interval is the range that the true rate or change plausibly lies in. "
+        "It is wide when counts are small.",
+        "A change is called clear when chance alone would rarely produce it. " + _describe_looks(figures),
+        "No clear change means that the figures cannot tell a change from chance. "
+        "It does not mean that nothing changed.",
+        METHOD_CAVEAT,
+        "Counts are of offences placed in the partnership's area by its own police force. "
+        "Crimes recorded by British Transport Police and rows without a location are not among them.",
+    )
+    return Display(
+        blocks=(Heading(text="How the figures are worked out"), *(Paragraph(text=text) for text in texts))
+    )
+
+
+def _describe_looks(figures: Figures) -> str:
+    families = (figures.comparisons, figures.yearly_comparisons)
+    looks = sum(c.p_value is not None for family in families for c in family.values())
+    if not looks:
+        return "In this report no change could be tested."
+    return (
+        f"This report took {looks} looks; the test allows for all of them together (Benjamini and Hochberg)."
+    )
+
+
+def show_definitions(figures: Figures) -> Display:
+    """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
+    shared = [
+        c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)
+    ]
+    rows = tuple(
+        (
+            i.name,
+            i.definition,
+            " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.",
+        )
+        for i in figures.catalogue
+    )
+    columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
+    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows, notes=tuple(shared))
+    return Display(blocks=(Heading(text="Definitions"), table))

@@ -1,0 +1,55 @@
+"""What stands under tables and charts: their source, and what a reader should know about their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csp_toolkit.findings import explain_doubt
+from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.indicators.change import MINIMUM_BASE, Comparison
+from csp_toolkit.periods import Period
+from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.formats import write_date, write_list
+
+
+def notes_on_changes(
+    indicators: Sequence[Indicator], comparisons: Sequence[Comparison], current: Period, baseline: Period
+) -> list[str]:
+    """The notes of a table of comparisons, general ones first; each only where a row needs it."""
+    said = [c for c in comparisons if c.verdict != "cannot say"]
+    notes = []
+    if said and current.days != baseline.days:
+        days = f"{current.long_label} has {current.days} days and {baseline.long_label} {baseline.days}"
+        notes.append(f"{days}: the change in rate allows for that.")
+    if any(c.percent_change is None for c in said):
+        text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
+        notes.append(text + "the difference stands alone.")
+    reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
+    notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
+    methods = sorted({c.current.method for c in comparisons if c.current.method})
+    if methods:
+        notes.append(
+            "Intervals of rates: " + " or ".join(methods) + ", stated for each figure in results.csv."
+        )
+    return [*notes, *_remarks(indicators, comparisons)]
+
+
+def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison]) -> list[str]:
+    """What should be known about single verdicts, such as a break that may lie between two periods."""
+    names: dict[str, list[str]] = {}
+    for indicator, comparison in zip(indicators, comparisons, strict=True):
+        doubt = explain_doubt(comparison)
+        reason = comparison.reason if comparison.verdict != "cannot say" else ""
+        for text in (doubt, f"{reason[:1].upper()}{reason[1:]}." if reason else ""):
+            if text:
+                names.setdefault(text, []).append(indicator.name)
+    return [f"{write_list(named)}: {text[0].lower()}{text[1:]}" for text, named in names.items()]
+
+
+def source_line(figures: Figures) -> str:
+    """The line under every table and chart; made-up data are never put in a publisher's mouth."""
+    if figures.synthetic:
+        return f"SYNTHETIC data in the publishers' formats. As at {write_date(figures.data_as_at)}."
+    police = ["Home Office, data.police.uk"] if figures.street_months else []
+    people = ["ONS population"] if not figures.population.empty else []
+    return f"{'; '.join([*police, *people]) or 'No data held'}. Data as at {write_date(figures.data_as_at)}."
