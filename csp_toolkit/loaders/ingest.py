@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -19,7 +19,13 @@ from csp_toolkit.loaders.fire_incidents import FireIncidents, FireTotals
 from csp_toolkit.loaders.folders import require_file, require_unchanged, signature
 from csp_toolkit.loaders.harmless import require_harmless, require_sane_header
 from csp_toolkit.loaders.households import CensusHouseholds, HomesTable
-from csp_toolkit.loaders.ons_lookups import LSOA_CHANGES, LSOA_DISTRICTS, PARTNERSHIPS, DistrictChanges
+from csp_toolkit.loaders.ons_lookups import (
+    FIRE_AUTHORITIES,
+    LSOA_CHANGES,
+    LSOA_DISTRICTS,
+    PARTNERSHIPS,
+    DistrictChanges,
+)
 from csp_toolkit.loaders.partner_return import PartnerReturn
 from csp_toolkit.loaders.personal_data import require_no_personal_columns
 from csp_toolkit.loaders.police_uk_outcomes import PoliceUkOutcomes
@@ -48,6 +54,7 @@ LOADERS: tuple[Loader, ...] = (
     PARTNERSHIPS,
     LSOA_CHANGES,
     LSOA_DISTRICTS,
+    FIRE_AUTHORITIES,
     DistrictChanges(),
     CensusSmallAreas(),
     DistrictEstimatesTable(),
@@ -91,7 +98,8 @@ def ingest(
     DataError names every broken file, and every file named by itself that is not recognised.
     """
     day = as_at or datetime.now(UTC).date()  # noqa: TID251 - when it was taken in is a matter of the clock
-    store.remove_leftovers()
+    with _naming(store):
+        store.remove_leftovers()
     job = _Job(store, _chosen_loaders(dataset), day)
     taken: list[Taken] = []
     try:
@@ -100,11 +108,22 @@ def ingest(
             if progress:
                 progress(item)
     finally:
-        store.settle(item.edition.dataset for item in taken if item.edition)
+        with _naming(store):
+            store.settle(item.edition.dataset for item in taken if item.edition)
     problems = [*job.problems, *_unknown_files(paths, taken)]
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
     return taken
+
+
+@contextmanager
+def _naming(store: Store) -> Iterator[None]:
+    """What the system refuses here is the fault of the store's folder, and of no file that is taken in."""
+    try:
+        yield
+    except OSError as error:
+        message = f"the store cannot be written ({error.strerror})"
+        raise DataError(Problem(message, store.root, hint=GO_ON)) from None
 
 
 def _chosen_loaders(dataset: str | None) -> list[Loader]:

@@ -16,6 +16,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from csp_toolkit.errors import DataError, Problem
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -37,7 +39,7 @@ def work_in_order(
     Items are asked for as they are needed, so that a folder of any size can be worked through.
     """
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
+    with _folder_aside() as aside:
         databases = _Databases(Path(aside))
         pool = ThreadPoolExecutor(workers, thread_name_prefix="ingest")
         try:
@@ -46,6 +48,15 @@ def work_in_order(
             # Who interrupts does not wait for what has not begun; what has begun is left in order.
             pool.shutdown(cancel_futures=True)
             databases.close()
+
+
+def _folder_aside() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    except OSError as error:
+        folder = tempfile.gettempdir()
+        message = f'no temporary file can be written in "{folder}" ({error.strerror})'
+        raise DataError(Problem(message, hint="Make room there, or name another folder in TMPDIR.")) from None
 
 
 def _in_order(
