@@ -23,7 +23,9 @@ from publisher import Publisher, Reply, StillClock, without_proxies
 from csp_toolkit.errors import DataError, ParameterError
 from csp_toolkit.fetch.fetching import Fetcher, parse_wanted
 from csp_toolkit.fetch.publishers import load_publishers
-from csp_toolkit.loaders.ingest import ingest
+from csp_toolkit.loaders import police_uk_outcomes, police_uk_stops, police_uk_street
+from csp_toolkit.loaders.ingest import LOADERS, ingest
+from csp_toolkit.loaders.source import plain_name
 from csp_toolkit.store import open_store
 
 
@@ -219,3 +221,24 @@ def test_every_address_of_the_library_is_https_and_says_when_it_was_last_confirm
 def test_every_dataset_that_can_be_fetched_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "fetch.md").read_text(encoding="utf-8")
     assert [name for name in load_publishers().datasets if f"| `{name}` |" not in page] == []
+
+
+POLICE_FILES = {
+    "police_uk_street": police_uk_street,
+    "police_uk_outcomes": police_uk_outcomes,
+    "police_uk_stops": police_uk_stops,
+}
+
+
+def test_what_is_unpacked_of_an_archive_is_taken_in_by_the_loader_of_that_name() -> None:
+    archives = {name: one for name, one in load_publishers().datasets.items() if one.how == "archive"}
+    assert set(archives) == set(POLICE_FILES)
+    assert set(archives) <= {loader.dataset.id for loader in LOADERS}
+
+
+@pytest.mark.parametrize("dataset", POLICE_FILES)
+def test_the_columns_a_police_file_must_have_are_those_its_loader_reads(dataset: str) -> None:
+    required = {plain_name(column) for column in load_publishers().datasets[dataset].columns}
+    read = [set(column.published_as) for column in POLICE_FILES[dataset].COLUMNS]
+    assert required <= set().union(*read)
+    assert [names for names in read if not names & required] == []
