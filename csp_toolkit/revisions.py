@@ -3,6 +3,7 @@
 A slice (a police force's month, a table's quarter) that two editions hold was published again. The
 two are compared key by key out of their ``counts.parquet``, in which every column but ``count`` is
 a key. A key that one of them does not have counts nothing there: a slice that is held is complete.
+In datasets where a zero is always written (EXPLICIT_ZEROES) it is not known there, and not compared.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ AREA_COLUMN = re.compile(
     r"(?:lsoa|msoa|area|ward|district|csp|force|station)(?:\d\d)?(?:_(?:code|name|key))?"
 )
 """Columns that are added up over unless they are asked for."""
+
+EXPLICIT_ZEROES = frozenset({"partner_return"})
+"""Datasets in which a figure that is in no row was withheld or not supplied, and is no zero."""
 
 SliceKey = tuple[str, ...]
 
@@ -148,11 +152,12 @@ class _Comparison:
     def _create_both(self) -> None:
         """``side_by_side``: each combination of keys with its old and its new count, absent being 0."""
         keys = ", ".join(f"coalesce({_quote(name)}::VARCHAR, '') AS {_quote(name)}" for name in self.keys)
+        both = "HAVING count(*) = 2" if self.new.dataset in EXPLICIT_ZEROES else ""
         self.connection.execute(
             f"""CREATE OR REPLACE TABLE side_by_side AS
             SELECT * EXCLUDE (old, new), sum(old) AS old, sum(new) AS new FROM (
                 SELECT {keys}, count AS old, 0 AS new FROM read_parquet($old)
-                UNION ALL SELECT {keys}, 0, count FROM read_parquet($new)) GROUP BY ALL""",
+                UNION ALL SELECT {keys}, 0, count FROM read_parquet($new)) GROUP BY ALL {both}""",
             {"old": str(self.files[0]), "new": str(self.files[1])},
         )
 
@@ -171,7 +176,7 @@ class _Comparison:
             marks = ", ".join("?" * (last + 2))
             self.connection.executemany(f"INSERT INTO wanted VALUES ({marks})", rows)
         matched = {self.period: "held"} if self.period else {}
-        for place in range(last):
+        for place in range(last if self.period else last + 1):
             column = self._column_of({key[place] for key in self.slices}, matched)
             if column is not None:
                 matched[column] = f"s{place}"

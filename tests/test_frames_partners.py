@@ -12,6 +12,7 @@ from partner_files import row, write_csv
 from csp_toolkit.frames.partners import load_delivery, load_partner_returns, load_survey
 from csp_toolkit.loaders.delivery_tracker import DELIVERY_TRACKER
 from csp_toolkit.loaders.ingest import ingest
+from csp_toolkit.revisions import find_revisions
 from csp_toolkit.store import Store, open_store
 
 
@@ -49,6 +50,15 @@ def test_a_missing_figure_is_a_row_without_a_value(store: Store, tmp_path: Path)
     frame = load_partner_returns(store)
     assert frame["value"].isna().tolist() == [True]
     assert frame["period_start"].tolist() == [date(2025, 1, 1)]
+
+
+def test_a_figure_that_is_withheld_later_is_no_fall_to_zero(store: Store, tmp_path: Path) -> None:
+    ingest(store, [write_csv(tmp_path / "a.csv", [row(), row(indicator_id="other")])], as_at=date(2025, 5, 1))
+    withheld = row(indicator_id="other", value="", status="suppressed", missing_reason="small_number")
+    ingest(store, [write_csv(tmp_path / "b.csv", [row(value="45"), withheld])], as_at=date(2025, 6, 1))
+    assert [(found.slice[1], found.old, found.new) for found in find_revisions(store)] == [
+        ("hate_crime_offences", 42, 45)
+    ]
 
 
 def test_delivery_is_that_of_the_plan_asked_for(store: Store, tmp_path: Path) -> None:
