@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorded_crime_files import (
     BY_FORCE,
@@ -102,6 +102,13 @@ def test_every_year_has_its_sheet_and_notes_are_passed_over_and_named(store: Sto
     assert rows_of(store, edition, "sheet, line") == [("2011-12", 4), ("2024_25", 2)]
 
 
+def test_lines_of_an_excel_sheet_are_those_a_person_sees(store: Store, tmp_path: Path) -> None:
+    rows = [[], [None, "Title"], [], NOW, crime_row(), [], crime_row(quarter=9)]
+    edition = take(store, write_xlsx(tmp_path / "t.xlsx", {"Cover": [["x"]], "2024_25": rows}))
+    assert rows_of(store, edition, "sheet, line") == [("2024_25", 5)]
+    assert [reject[0] for reject in rejects_of(store, edition)] == [7]
+
+
 @pytest.mark.parametrize(
     ("year", "number", "label"),
     [
@@ -150,9 +157,10 @@ def test_rows_that_cannot_be_taken_are_rejected_with_line_column_and_reason(
         crime_row(count="[x]"),
         crime_row(count=""),
         crime_row(count="1.5"),
+        crime_row(count="9" * 30),
     ]
     edition = load_rows(store, tmp_path, rows)
-    assert (edition.rows, edition.rejected) == (1, 7)
+    assert (edition.rows, edition.rejected) == (1, 8)
     assert rejects_of(store, edition) == [
         (3, "quarter_number", "not a quarter of a financial year", "2024/25 5"),
         (4, "force_name", "no police force", None),
@@ -161,6 +169,7 @@ def test_rows_that_cannot_be_taken_are_rejected_with_line_column_and_reason(
         (7, "number", "not a whole number of offences", "[x]"),
         (8, "number", "not a whole number of offences", None),
         (9, "number", "not a whole number of offences", "1.5"),
+        (10, "number", "not a whole number of offences", "9" * 30),
     ]
 
 
@@ -322,6 +331,7 @@ CRIME_ROWS = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(CRIME_ROWS)
 def test_every_row_is_stored_or_rejected_and_sums_agree(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[Cell]]

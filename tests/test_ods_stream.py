@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -184,6 +185,30 @@ def test_progress_in_words_says_each_tenth_once_and_nothing_of_small_files() -> 
     assert said[-1] == "reading a spreadsheet: 100% of 0 MB of XML"
     progress_in_words(said.append, smallest=1000)(999, 999)
     assert len(said) == 11
+
+
+def test_another_reader_finds_the_same(path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    rows: list[list[Cell]] = [["a", None, 7], [None, "two words", None], ["R & D", "é", -3]]
+    write_ods(path, {"s": rows})
+    theirs = CalamineWorkbook.from_path(path).get_sheet_by_name("s").to_python()
+    ours = [row + [None] * (3 - len(row)) for _, _, row in rows_of(path)]
+    texts = [[str(int(cell)) if isinstance(cell, float) else cell or None for cell in row] for row in theirs]
+    assert ours == texts
+
+
+def test_memory_does_not_grow_with_the_sheet(path: Path) -> None:
+    def peak(rows: int) -> int:
+        write_ods(path, {"s": [["Essex", "Thurrock", number] for number in range(rows)]})
+        tracemalloc.start()
+        for _ in stream_rows(path, batch_rows=200):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(12_000) < 1.5 * peak(3_000)
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'

@@ -259,8 +259,8 @@ def _excel_batches(path: Path) -> Iterator[RowBatch]:
 
 def _excel_sheet(sheet: Any, name: str) -> Iterator[RowBatch]:
     batch = RowBatch(name, [], [])
-    first = sheet.start[0] if sheet.start else 0
-    for number, cells in enumerate(sheet.iter_rows(), start=first + 1):
+    # Rows come from the sheet's first, filled or not.
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         row = [_text(cell) for cell in cells]
         if any(row):
             batch.numbers.append(number)
