@@ -31,10 +31,33 @@ BROWSER_FILES = (
 )
 
 
+NOT_BESIDE = "are not beside this checkout"
+"""The one reason for which a test may skip under CI: the publishers' files are no part of the project."""
+_skipped_under_ci: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note every other skip under CI: a missing tool must not pass for a passed test."""
+    if report.skipped and os.environ.get("CI") and NOT_BESIDE not in str(report.longrepr):
+        _skipped_under_ci.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run of CI in which something was skipped."""
+    if _skipped_under_ci and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which they were."""
+    for test in _skipped_under_ci:
+        terminalreporter.write_line(f"skipped under CI, which fails the run: {test}")
+
+
 def _folder_beside(name: str, what: str) -> Path:
     folder = BESIDE / name
     if not folder.is_dir():
-        pytest.skip(f"{what} are not beside this checkout (looked for ../shared/{name})")
+        pytest.skip(f"{what} {NOT_BESIDE} (looked for ../shared/{name})")
     return folder
 
 
