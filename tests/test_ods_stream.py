@@ -130,6 +130,16 @@ def test_only_wanted_sheets_are_read_and_only_as_far_as_wanted(path: Path) -> No
     assert [row for _, _, row in found] == [["a"], ["b"], ["d"]]
 
 
+def test_the_first_rows_come_before_the_rest_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ods_stream, "CHUNK", 4096)
+    write_ods(path, {"s": [[f"row {number}"] for number in range(2000)]})
+    told: list[int] = []
+    with reporting_progress(lambda done, _: told.append(done)):
+        first = next(stream_rows(path, rows_per_sheet=3))
+    assert first.numbers == [1, 2, 3]
+    assert len(told) <= 1
+
+
 def test_reading_may_end_early_within_a_sheet(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ods_stream, "CHUNK", 4096)
     write_ods(path, {"s": [[f"row {number}"] for number in range(2000)]})

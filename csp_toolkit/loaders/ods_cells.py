@@ -158,7 +158,8 @@ class RowCollector:
             self._numbers.append(number)
             self._rows.append(self._row)
         self._taken += repeat
-        if len(self._rows) >= self._batch_rows:
+        # The last row that is wanted of a sheet is handed over at once: who recognises reads no further.
+        if len(self._rows) >= self._batch_rows or (self._most is not None and self._taken >= self._most):
             self._close(False)
 
     def _close(self, even_empty: bool) -> None:
