@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from csp_toolkit.frames.fire import load_fire_counts, load_fire_service_counts
 from csp_toolkit.frames.households import load_households
 from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup
 from csp_toolkit.frames.partners import load_delivery, load_partner_returns, load_survey
 from csp_toolkit.frames.population import load_population, load_small_area_population
+from csp_toolkit.frames.recorded_crime import (
+    load_force_crime_counts,
+    load_recorded_crime_counts,
+    load_recorded_crime_coverage,
+    load_unresolved_names,
+)
 from csp_toolkit.frames.street import (
     STREET,
     StreetMonth,
@@ -20,14 +27,20 @@ __all__ = [
     "StreetMonth",
     "count_unplaced",
     "load_delivery",
+    "load_fire_counts",
+    "load_fire_service_counts",
+    "load_force_crime_counts",
     "load_households",
     "load_partner_returns",
     "load_partnerships",
     "load_population",
+    "load_recorded_crime_counts",
+    "load_recorded_crime_coverage",
     "load_small_area_population",
     "load_street_counts",
     "load_street_coverage",
     "load_survey",
+    "load_unresolved_names",
     "lookup_editions",
     "newest_lookup",
     "street_months",
