@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem
+from csp_toolkit.fetch.publishers import check_publishers
 from csp_toolkit.frames import STREET, load_partnerships, lookup_editions
 from csp_toolkit.indicators.catalogue import check_catalogue
 from csp_toolkit.notebooks import declared_parameters, read_notebook
@@ -21,6 +22,7 @@ def check_everything(project: Project, store: Store) -> None:
     except CspError as error:
         found += [(type(error), problem) for problem in error.problems]
     found += [(ParameterError, problem) for problem in check_parameters(project, partnerships)]
+    found += [(ParameterError, problem) for problem in check_publishers(project.parameters)]
     found += [(ParameterError, problem) for problem in check_catalogue()]
     found += [(NotebookError, problem) for problem in _check_notebooks(project)]
     found += [(DataError, problem) for problem in _check_store(store)]

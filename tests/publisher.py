@@ -99,8 +99,7 @@ class Publisher:
         class Handler(_Handler):
             owner = publisher
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._end = threading.Timer(LIFETIME, self._server.shutdown)
         self._end.daemon = True
@@ -145,6 +144,13 @@ class Publisher:
         turn = self._turns.get(route, 0)
         self._turns[route] = turn + 1
         return answers[min(turn, len(answers) - 1)]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -22,7 +22,7 @@ from publisher import Publisher, Reply, StillClock, without_proxies
 
 from csp_toolkit.errors import DataError, ParameterError
 from csp_toolkit.fetch.fetching import Fetcher, parse_wanted
-from csp_toolkit.fetch.publishers import load_publishers
+from csp_toolkit.fetch.publishers import check_publishers, load_publishers
 from csp_toolkit.loaders import police_uk_outcomes, police_uk_stops, police_uk_street
 from csp_toolkit.loaders.ingest import LOADERS, ingest
 from csp_toolkit.loaders.source import plain_name
@@ -207,8 +207,9 @@ MISWRITTEN = {
 def test_a_projects_own_list_is_read_strictly(tmp_path: Path, fault: str) -> None:
     text, said = MISWRITTEN[fault]
     (tmp_path / "publishers.yaml").write_text(text)
-    with pytest.raises(ParameterError, match=f"(?s){said}"):
+    with pytest.raises(ParameterError, match=f"(?s){said}") as caught:
         load_publishers(tmp_path)
+    assert check_publishers(tmp_path) == list(caught.value.problems)
 
 
 def test_every_address_of_the_library_is_https_and_says_when_it_was_last_confirmed() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import NoReturn, TypeVar
 
 from csp_toolkit.errors import DataError, Problem
@@ -37,7 +38,8 @@ class Limits:
     """How politely and how long to ask.
 
     Waits double from ``first_wait`` to ``longest_wait`` seconds, unless the server says how long;
-    where it says longer than ``longest_asked_wait``, that is the end for today.
+    where it says longer than ``longest_asked_wait``, that is the end for today. A connection that
+    brings fewer than ``fewest_bytes`` in ``slow_after`` seconds is taken for a broken one.
     """
 
     seconds_between_requests: float = 0.5
@@ -47,6 +49,8 @@ class Limits:
     first_wait: float = 1.0
     longest_wait: float = 60.0
     longest_asked_wait: float = 300.0
+    slow_after: float = 60.0
+    fewest_bytes: int = 60_000
 
 
 class PassingFault(Exception):
@@ -58,7 +62,7 @@ class PassingFault(Exception):
         self.asked_wait = asked_wait
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A server's answer, its body not read yet. ``address`` is the last one after redirects."""
 
@@ -66,13 +70,31 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage
     body: http.client.HTTPResponse
+    limits: Limits
+    clock: Clock
+    _since: float = field(init=False)
+    _got: int = 0
+
+    def __post_init__(self) -> None:
+        self._since = self.clock.seconds()
 
     def read(self) -> bytes:
         """Some more of the body; nothing at its end. Raises PassingFault where the connection fails."""
         try:
-            return self.body.read1(CHUNK)
+            chunk = self.body.read1(CHUNK)
         except (OSError, http.client.HTTPException) as error:
             raise _broken(self.address, error) from None
+        self._require_lively(len(chunk))
+        return chunk
+
+    def _require_lively(self, got: int) -> None:
+        """A server that sends a byte now and then never runs into the timeout, and never ends."""
+        self._got += got
+        now = self.clock.seconds()
+        if got and now - self._since >= self.limits.slow_after:
+            if self._got < self.limits.fewest_bytes:
+                raise PassingFault(Problem(f"{shown(self.address)}: hardly anything comes"))
+            self._since, self._got = now, 0
 
 
 @dataclass(slots=True)
@@ -93,7 +115,7 @@ class Client:
         for handler in (
             urllib.request.ProxyHandler(),
             urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(context=ssl.create_default_context()),
+            urllib.request.HTTPSHandler(context=_trusted()),
         ):
             self._opener.add_handler(handler)
 
@@ -109,7 +131,9 @@ class Client:
             with closing(response):
                 if response.status not in REDIRECTS:
                     _require_usable(address, response)
-                    yield Answer(address, response.status, response.headers, response)
+                    yield Answer(
+                        address, response.status, response.headers, response, self.limits, self.clock
+                    )
                     return
                 address = self.reach.follow(address, response.headers.get("Location", ""))
         raise DataError(Problem(f"{shown(address)}: redirects without an end", hint=_CHANGED))
@@ -178,6 +202,12 @@ def expected_length(answer: Answer) -> int | None:
 def truncated(address: str, got: int, expected: int) -> Problem:
     """The problem of a body that ended too early."""
     return Problem(f"{shown(address)}: ended after {got:,} of {expected:,} bytes")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What the system trusts; read once, for there is much of it."""
+    return ssl.create_default_context()
 
 
 _CHANGED = "The publisher seems to have changed its site: see docs/fetch.md for what to do."

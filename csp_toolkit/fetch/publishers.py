@@ -100,6 +100,15 @@ class Publishers:
         return Reach(base_url or publisher.base, publisher.hosts)
 
 
+def check_publishers(parameters: Path) -> list[Problem]:
+    """Every problem in a project's own list of publishers; none where it has no such list."""
+    try:
+        load_publishers(parameters)
+    except ParameterError as error:
+        return list(error.problems)
+    return []
+
+
 def load_publishers(parameters: Path | None = None) -> Publishers:
     """The library's list, with the entries of ``publishers.yaml`` in this folder instead of its own.
 
