@@ -107,6 +107,27 @@ def test_any_sheet_of_a_workbook_is_looked_at_hidden_or_not(store: Store, tmp_pa
     )
 
 
+def test_words_of_data_below_a_header_are_no_columns(store: Store, tmp_path: Path) -> None:
+    def offences(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Offences")
+        sheet.write_row(0, 0, ["Offence", "Group", "Count"])
+        sheet.write_row(1, 0, ["False passport", "Fraud", 3])
+        sheet.write_row(2, 0, ["Victim", "Theft of mobile phone", 4])
+
+    (item,) = ingest(store, [write_estimates(tmp_path / "book.xlsx", more=offences)])
+    assert item.outcome == "stored"
+
+
+def test_a_second_table_on_a_sheet_is_found_by_two_columns_of_persons(store: Store, tmp_path: Path) -> None:
+    def cases(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Summary")
+        sheet.write_row(0, 0, ["Ward", "Month", "Count"])
+        sheet.write_row(1, 0, ["Grays", "May", 3])
+        sheet.write_row(4, 0, ["Case", "Forename", "Surname"])
+
+    assert '"Forename", "Surname"' in refusal(store, write_estimates(tmp_path / "book.xlsx", more=cases))
+
+
 def test_whom_to_ask_about_published_figures_is_no_personal_column(store: Store, tmp_path: Path) -> None:
     def cover(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet("Contact")

@@ -36,11 +36,12 @@ _END, _END_64, _POINTER_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
 
 
 def is_archive(source: Source) -> bool:
-    """Whether the file is a zip of files (a workbook is a zip too, and is none)."""
+    """Whether the file is a zip with files for us: a workbook is a zip too, and is none."""
     if not zipfile.is_zipfile(source.path):
         return False
     names = open_zip(source.path).namelist()
-    return "[Content_Types].xml" not in names and "mimetype" not in names
+    is_document = "[Content_Types].xml" in names or "mimetype" in names
+    return not is_document and any(name.lower().endswith((".csv", ".zip")) for name in names)
 
 
 def archive_members(source: Source) -> list[zipfile.ZipInfo]:
@@ -76,9 +77,7 @@ def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
                 while chunk := packed.read(CHUNK):
                     out.write(chunk)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-            raise DataError(
-                Problem(f'"{info.filename}" in this archive is damaged ({error})', source.path)
-            ) from None
+            raise DataError(Problem(f"it is damaged ({error})", source.path)) from None
         yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic)
 
 

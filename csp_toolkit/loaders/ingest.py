@@ -38,6 +38,7 @@ from csp_toolkit.loaders.resident_survey import ResidentSurvey
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.small_area_population import CensusSmallAreas, SmallAreaEstimates
 from csp_toolkit.loaders.source import Source, find_sources
+from csp_toolkit.loaders.unknown import unknown_reason
 from csp_toolkit.loaders.workers import work_in_order
 from csp_toolkit.store import Edition, Store, store_fault
 
@@ -137,10 +138,12 @@ def _unknown_files(paths: Sequence[Path], taken: Sequence[Taken]) -> list[Proble
     """A file that was asked for by its own name and cannot be recognised is a problem, not a remark."""
     unknown = {item.source_name for item in taken if item.outcome == "not recognised"}
     hint = "Recognised are: " + "; ".join(sorted({loader.dataset.title for loader in LOADERS})) + "."
+    asked = [path for path in paths if path.is_file() and path.name in unknown]
+    answers = [
+        unknown_reason(path) or ("no loader recognises the content of this file", hint) for path in asked
+    ]
     return [
-        Problem("no loader recognises the content of this file", path, hint=hint)
-        for path in paths
-        if path.is_file() and path.name in unknown
+        Problem(message, path, hint=advice) for path, (message, advice) in zip(asked, answers, strict=True)
     ]
 
 

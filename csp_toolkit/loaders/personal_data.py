@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
@@ -80,7 +80,7 @@ def require_no_personal_columns(source: Source) -> None:
     if source.header and (found := find_in_header(_published_header(source))):
         problems.append(_refusal(source, "", found))
     for sheet in outline(source):
-        found = [field for row in sheet.rows if _may_be_header(row) for field in find_in_header(row)]
+        found = [field for row in _header_rows(sheet.rows) for field in find_in_header(row)]
         if found:
             problems.append(_refusal(source, sheet.name, list(dict.fromkeys(found))))
     if problems:
@@ -94,8 +94,22 @@ def _published_header(source: Source) -> list[str]:
     return next(csv.reader([line]), [])
 
 
+def _header_rows(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows of a sheet that head a table: wider than all above, as data and titles are not.
+
+    Below, words of data ("Theft of mobile phone") mean nothing; two columns of persons side by side
+    head a second table.
+    """
+    widest = 0
+    for row in rows:
+        texts_alone = not any(character.isdigit() for cell in row for character in cell)
+        if _may_be_header(row) and (len(row) > widest or (texts_alone and len(find_in_header(row)) >= 2)):
+            yield row
+        widest = max(widest, len(row))
+
+
 def _may_be_header(row: Sequence[str]) -> bool:
-    """Whether a row of a sheet may head a table: two short texts at least, and no pair of label and value.
+    """Two short texts at least, and no pair of label and value.
 
     A cover sheet says "Email" and then an address: whom to ask about published figures is no secret.
     """
