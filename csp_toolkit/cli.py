@@ -138,8 +138,12 @@ def fetch(
     project = _project()
     wanted, folder = parse_wanted(dataset, first, last, force), data or project.data
     publishers = load_publishers(project.parameters)
-    with showing_progress() as progress:
-        fetched = Fetcher(publishers, folder / DOWNLOADS, progress, base_url).fetch(wanted)
+    try:
+        with showing_progress() as progress:
+            fetched = Fetcher(publishers, folder / DOWNLOADS, progress, base_url).fetch(wanted)
+    except KeyboardInterrupt:
+        say("Stopped. What has come is kept: the same command goes on from there.")
+        raise typer.Exit(130) from None
     print("\n".join(fetched.notes), end="\n" if fetched.notes else "")
     _take_in(folder, fetched.files, publishers.loaded_as(dataset), None)
 
