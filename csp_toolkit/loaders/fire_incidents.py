@@ -17,11 +17,17 @@ from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import count_rows, write_parquet, write_tables
 from csp_toolkit.loaders.fire_names import INCIDENTS, TOTALS
 from csp_toolkit.loaders.fire_readings import create_read_rows
-from csp_toolkit.loaders.readings import Check, reason_of, reject_judged, whole_number
+from csp_toolkit.loaders.readings import (
+    Check,
+    count_facts,
+    reason_of,
+    reject_judged,
+    view_parquet,
+    whole_number,
+)
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.table_files import OpenTable, find_columns, opened_table
-from csp_toolkit.store import Slice
 
 if TYPE_CHECKING:
     import duckdb
@@ -137,19 +143,12 @@ def _judge(connection: duckdb.DuckDBPyConnection, more: str, checks: Sequence[Ch
 
 def _finish(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, table: OpenTable) -> Loaded:
     """Counts, slices and notes from the rows that were stored."""
-    place = str(folder / "data.parquet").replace("'", "''")  # a view takes no parameters
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW stored AS SELECT * FROM read_parquet('{place}')")
+    view_parquet(connection, "stored", folder / "data.parquet")
     rows, rejected = count_rows(connection, "stored"), count_rows(connection, "rejects")
     if rows == 0:
         raise DataError(Problem(f"none of the {rejected} rows of this table can be taken", source.path))
     write_parquet(connection, folder / "counts.parquet", COUNTS_QUERY)
-    facts = ", ".join(f"coalesce({formula}, 0)::BIGINT" for formula in FACTS.values())
-    found = connection.execute(
-        f"SELECT kind, period, {facts} FROM stored GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    slices = tuple(
-        Slice((kind, period), dict(zip(FACTS, numbers, strict=True))) for kind, period, *numbers in found
-    )
+    slices = count_facts(connection, "kind, period", FACTS)
     notes = [f"sheets without data passed over: {', '.join(table.skipped)}"] if table.skipped else []
     if "cause" not in table.columns:
         notes.append("causes are not published here: accidental dwelling fires cannot be told from others")

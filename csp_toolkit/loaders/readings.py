@@ -6,10 +6,12 @@ database, and what is said of a row that cannot be taken is put together there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csp_toolkit.loaders.csv_reader import KEPT_TEXT
+from csp_toolkit.store import Slice
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,6 +45,22 @@ def create_reading(
     connection.register("reading", frame)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM reading")
     connection.unregister("reading")
+
+
+def view_parquet(connection: duckdb.DuckDBPyConnection, view: str, path: Path) -> None:
+    """Make a view of a Parquet file."""
+    place = str(path).replace("'", "''")  # a view takes no parameters
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM read_parquet('{place}')")
+
+
+def count_facts(
+    connection: duckdb.DuckDBPyConnection, keys: str, facts: Mapping[str, str]
+) -> tuple[Slice, ...]:
+    """A slice for each combination of the keys in ``stored``, with the counts that SQL formulas give."""
+    formulas = ", ".join(f"coalesce({formula}, 0)::BIGINT" for formula in facts.values())
+    rows = connection.execute(f"SELECT {keys}, {formulas} FROM stored GROUP BY ALL ORDER BY ALL").fetchall()
+    number = len(rows[0]) - len(facts) if rows else 0
+    return tuple(Slice(row[:number], dict(zip(facts, row[number:], strict=True))) for row in rows)
 
 
 def whole_number(column: str) -> str:

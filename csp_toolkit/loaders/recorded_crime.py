@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.csv_reader import count_rows, write_parquet, write_tables
-from csp_toolkit.loaders.readings import reject_judged
+from csp_toolkit.loaders.readings import count_facts, reject_judged, view_parquet
 from csp_toolkit.loaders.recorded_crime_names import SHAPE
 from csp_toolkit.loaders.recorded_crime_readings import CHECKS, create_judged
 from csp_toolkit.loaders.shape import Dataset, Loaded
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.loaders.table_files import OpenTable, find_columns, opened_table
-from csp_toolkit.store import Slice
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,28 +63,19 @@ class RecordedCrime:
             reject_judged(connection, CHECKS)
             write_tables(connection, folder, DATA_QUERY)
         rejected = count_rows(connection, "rejects")
-        _view_stored(connection, folder / "data.parquet")
+        view_parquet(connection, "stored", folder / "data.parquet")
         rows = count_rows(connection, "stored")
         if rows == 0:
             raise DataError(Problem(f"none of the {rejected} rows of this table can be taken", source.path))
         write_parquet(connection, folder / "counts.parquet", COUNTS_QUERY)
         notes = (*_notes(connection), *_notes_about_sheets(table))
-        return Loaded(rows, rejected, _slices(connection), synthetic=table.synthetic, notes=notes)
-
-
-def _view_stored(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    place = str(path).replace("'", "''")  # a view takes no parameters
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW stored AS SELECT * FROM read_parquet('{place}')")
-
-
-def _slices(connection: duckdb.DuckDBPyConnection) -> tuple[Slice, ...]:
-    facts = ", ".join(f"coalesce({formula}, 0)::BIGINT" for formula in FACTS.values())
-    rows = connection.execute(
-        f"SELECT scope, quarter, {facts} FROM stored GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    return tuple(
-        Slice((scope, quarter), dict(zip(FACTS, numbers, strict=True))) for scope, quarter, *numbers in rows
-    )
+        return Loaded(
+            rows,
+            rejected,
+            count_facts(connection, "scope, quarter", FACTS),
+            synthetic=table.synthetic,
+            notes=notes,
+        )
 
 
 SET_APART = {

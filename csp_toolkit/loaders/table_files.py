@@ -117,19 +117,25 @@ def opened_table(
 
     Raises DataError where the file is damaged or a sheet of data lacks a column.
     """
-    if not zipfile.is_zipfile(source.path):
-        yield _open_csv(connection, source, shape)
-        return
     with tempfile.TemporaryDirectory() as folder:
-        staged = Path(folder) / "staged.parquet"
-        table = _Stager(shape, source.path).write(staged)
-        _create_rejects(connection)
-        place = str(staged).replace("'", "''")  # a view takes no parameters
-        _create_view(connection, shape, table.columns, f"read_parquet('{place}')")
+        if zipfile.is_zipfile(source.path):
+            table = _open_workbook(connection, source, shape, Path(folder) / "staged.parquet")
+        else:
+            table = _open_csv(connection, source, shape)
         try:
             yield table
         finally:
             connection.execute("DROP VIEW IF EXISTS raw_rows")
+
+
+def _open_workbook(
+    connection: duckdb.DuckDBPyConnection, source: Source, shape: TableShape, staged: Path
+) -> OpenTable:
+    table = _Stager(shape, source.path).write(staged)
+    _create_rejects(connection)
+    place = str(staged).replace("'", "''")  # a view takes no parameters
+    _create_view(connection, shape, table.columns, f"read_parquet('{place}')")
+    return table
 
 
 def _open_csv(connection: duckdb.DuckDBPyConnection, source: Source, shape: TableShape) -> OpenTable:
