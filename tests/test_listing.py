@@ -124,13 +124,13 @@ def test_revisions_are_listed_with_old_new_change_and_both_days(store: Store, tm
     publish(store, tmp_path, "2023-01", AUTUMN, rows=90)
     lines = list_revisions(store)
     assert words(lines)[1][-8:] == ["Burglary", "100", "90", "-10", "-10.0", "10", "2024-09-30", "2024-03-31"]
-    assert lines[-1] == "1 slices published again, 1 of them with other counts."
+    assert lines[-1] == "Published again: 1 slice, 1 of them with other counts."
 
 
 def test_slices_published_again_with_the_same_counts_are_said_to_be_so(store: Store) -> None:
     for day in (SPRING, AUTUMN):
         put_counts(store, OLD, day, slices=(("2023-24 Q1",),))
-    assert list_revisions(store) == ["1 slices published again, all with the same counts."]
+    assert list_revisions(store) == ["Published again: 1 slice, all with the same counts."]
 
 
 def test_a_revised_quarter_with_many_changes_is_one_line_with_the_quarters_totals(store: Store) -> None:

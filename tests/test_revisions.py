@@ -186,6 +186,38 @@ def test_editions_of_one_day_follow_each_other_as_they_were_recorded(store: Stor
     assert short(find_revisions(store)) == [(Q1, "Arson", 109, 99), (Q2, "Theft", 49, 98)]
 
 
+def test_waves_without_a_column_of_periods_are_told_apart_by_the_column_that_holds_them(store: Store) -> None:
+    columns, slices = ("survey", "wave", "answer"), (("Residents", "spring"), ("Residents", "autumn"))
+    old = {("Residents", "spring", "safe"): 60, ("Residents", "autumn", "safe"): 70}
+    new = {**old, ("Residents", "autumn", "safe"): 71}
+    put_counts(store, old, SPRING, slices=slices, columns=columns)
+    put_counts(store, new, AUTUMN, slices=slices, columns=columns)
+    assert short(find_revisions(store)) == [("autumn", "safe", 70, 71)]
+
+
+def test_a_slice_of_which_no_count_is_kept_has_no_revisions(store: Store) -> None:
+    """A member's figure that is a proportion stands in a slice and in no count."""
+    columns, slices = ("indicator", "period", "measure"), (("share", Q1), ("cases", Q1))
+    put_counts(store, {("cases", Q1, "count"): 5}, SPRING, slices=slices[:1], columns=columns)
+    put_counts(store, {("cases", Q1, "count"): 6}, AUTUMN, slices=slices[:1], columns=columns)
+    assert find_revisions(store) == []
+
+
+def test_every_part_of_a_slices_name_stands_in_a_column_of_its_counts(sample_store: Store) -> None:
+    """What lets two editions be compared slice by slice, in every dataset of the sample."""
+    import pandas as pd
+
+    editions = {edition.dataset: edition for edition in sample_store.editions}
+    with_counts = [e for e in editions.values() if sample_store.file(e, "counts.parquet").exists()]
+    assert {"police_uk_street", "ons_population_districts"} <= {edition.dataset for edition in with_counts}
+    for edition in with_counts:
+        counts = pd.read_parquet(sample_store.file(edition, "counts.parquet")).drop(columns="count")
+        values = [set(counts[name].astype(str)) for name in counts.columns]
+        for place in range(len(edition.slices[0].key)):
+            names = {part.key[place] for part in edition.slices}
+            assert any(names & found for found in values), (edition.dataset, place, sorted(names)[:3])
+
+
 def test_a_dataset_without_counts_has_no_revisions(store: Store) -> None:
     for name, day in (("1", SPRING), ("2", AUTUMN)):
         edition = put_counts(store, OLD, day, slices=BOTH, name=name)

@@ -39,13 +39,17 @@ def list_revisions(store: Store, dataset: str | None = None) -> list[str]:
     lines = align_columns([HEADING, *rows], right=NUMBERS)
     if any(revision.same_bytes for revision in found):
         lines.append("* the same file, read otherwise by a newer version of this toolkit")
-    return [*lines, "", f"{again:,} slices published again, {changed:,} of them with other counts."]
+    return [*lines, "", f"Published again: {_slices(again)}, {changed:,} of them with other counts."]
 
 
 def _describe_none(again: int) -> str:
     if again:
-        return f"{again:,} slices published again, all with the same counts."
+        return f"Published again: {_slices(again)}, all with the same counts."
     return "Nothing in the store was published again."
+
+
+def _slices(number: int) -> str:
+    return f"{number:,} slice" + ("" if number == 1 else "s")
 
 
 def _batches(found: Sequence[Revision]) -> dict[Batch, list[Revision]]:
@@ -71,7 +75,7 @@ def _sum_up(whole: Sequence[Revision]) -> Revision:
     """One revision for all the slices of a batch."""
     return replace(
         whole[0],
-        slice=(f"{len({r.slice for r in whole}):,} slices",),
+        slice=(_slices(len({r.slice for r in whole})),),
         old=sum(r.old for r in whole),
         new=sum(r.new for r in whole),
         moved=sum(r.moved for r in whole),
