@@ -58,7 +58,7 @@ class Figures:
     catalogue: Catalogue = field(default_factory=load_catalogue)
 
     def __post_init__(self) -> None:
-        self._results: dict[tuple[str, Period], dict[str, Result]] = {}
+        self._own: dict[tuple[str, Period], Result] = {}
 
     @property
     def area(self) -> Area:
@@ -121,28 +121,27 @@ class Figures:
 
     def results(self, indicator: Indicator, period: Period) -> dict[str, Result]:
         """The indicator for every peer, by area code."""
-        key = (indicator.id, period)
-        if key not in self._results:
-            areas = [peer.area for peer in self.peers]
-            computed = calculate_rates(self.counts, self.coverage, self.population, indicator, areas, period)
-            shared = {peer.code for peer in self.peers if peer.shares_district}
-            self._results[key] = {
-                result.area.code: _not_divisible(result)
-                if result.area.code in shared
-                else self._qualify(result)
-                for result in computed
-            }
-        return self._results[key]
+        areas = [peer.area for peer in self.peers]
+        computed = calculate_rates(self.counts, self.coverage, self.population, indicator, areas, period)
+        shared = {peer.code for peer in self.peers if peer.shares_district}
+        return {
+            result.area.code: _not_divisible(result) if result.area.code in shared else self._qualify(result)
+            for result in computed
+        }
 
     def _qualify(self, result: Result) -> Result:
         """A figure with the lookups it rests on too, and provisional where one of its months is doubtful."""
         if not result.has_value:
             return result
-        editions = tuple(sorted({*result.editions, *(edition.id for edition in lookup_editions(self.store))}))
+        editions = tuple(sorted({*result.editions, *self._lookup_ids}))
         doubts = [reason for month, reason in self.doubtful_months.items() if month in result.period.months]
         if not doubts:
             return replace(result, editions=editions)
         return replace(result, editions=editions, status="provisional", status_reason="; ".join(doubts))
+
+    @cached_property
+    def _lookup_ids(self) -> tuple[str, ...]:
+        return tuple(edition.id for edition in lookup_editions(self.store))
 
     @cached_property
     def doubtful_months(self) -> dict[Month, str]:
@@ -163,9 +162,21 @@ class Figures:
         force = self.partnership.police_force.name
         return tuple(found for found in indicator.breaks if found.concerns(force))
 
+    @cached_property
+    def _own_frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Counts, coverage and population of the partnership alone: most figures need no peer."""
+        frames = (self.counts, self.coverage, self.population)
+        counts, coverage, population = (frame[frame["area_code"] == self.area.code] for frame in frames)
+        return counts, coverage, population
+
     def own(self, indicator: Indicator, period: Period) -> Result:
         """The indicator for the partnership itself."""
-        return self.results(indicator, period)[self.area.code]
+        key = (indicator.id, period)
+        if key not in self._own:
+            (result,) = calculate_rates(*self._own_frames, indicator, [self.area], period)
+            shared = self.partnership.shares_district
+            self._own[key] = _not_divisible(result) if shared else self._qualify(result)
+        return self._own[key]
 
     @property
     def comparisons(self) -> dict[str, Comparison]:
