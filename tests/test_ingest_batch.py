@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from street_files import HEADER, street_row, write_street
+from street_files import street_row, write_street
 
 from csp_toolkit.errors import DataError
 from csp_toolkit.loaders.ingest import Taken, ingest
@@ -120,10 +120,8 @@ def count_lines(path: Path) -> int:
 
 
 def test_every_row_of_the_real_files_is_stored_or_rejected(store: Store, realdata: Path) -> None:
-    folder = realdata / "police_uk"
-    items = ingest(store, [folder])
-    files = sorted(folder.rglob("*.csv"))
-    assert [item.source_name for item in items] == [file.name for file in files]
-    for item, file in zip(items, files, strict=True):
-        assert item.edition is not None
-        assert item.edition.rows + item.edition.rejected == count_lines(file) - len(HEADER.splitlines())
+    files = {file.name: file for file in realdata.rglob("*.csv")}
+    editions = [item.edition for item in ingest(store, [realdata]) if item.edition]
+    assert len(editions) > 40
+    lines = {edition.source_name: count_lines(files[edition.source_name]) for edition in editions}
+    assert {e.source_name: 1 + e.rows + e.rejected for e in editions} == lines

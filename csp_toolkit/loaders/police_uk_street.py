@@ -75,7 +75,7 @@ IMPOSSIBLE = (
     ),
     NO_SMALL_AREA,
 )
-"""What no row may be, for the table ``taken`` and for ``groups`` alike."""
+"""What no row may be, for rows and for counts alike."""
 
 
 class PoliceUkStreet:
@@ -90,15 +90,9 @@ class PoliceUkStreet:
         facts, rejected = _copy_faultless(connection, source, folder), 0
         if facts is None:
             facts, rejected = _copy_what_can_be_taken(connection, source, folder)
-        write_parquet(
-            connection,
-            folder / "counts.parquet",
-            "SELECT month, reported_by, lsoa_code, crime_type, count FROM groups ORDER BY ALL",
-        )
         slices = _slices(connection, folder, facts)
-        rows = sum(fact.rows for fact in facts)
         return Loaded(
-            rows,
+            sum(fact.rows for fact in facts),
             rejected,
             slices,
             lsoa_vintage({fact.month for fact in facts}),
@@ -114,7 +108,6 @@ class _Facts:
     month: str
     rows: int
     without_location: int
-    with_id: int
     impossible: bool
     synthetic: bool
 
@@ -125,7 +118,7 @@ def _copy_faultless(
     """The whole file in one pass; None, to be done again row by row, where anything in it is wrong."""
     if not copy_csv(connection, source, COLUMNS, folder / "data.parquet"):
         return None
-    facts = _find_facts(connection, parquet(folder / "data.parquet"))
+    facts = _write_counts(connection, parquet(folder / "data.parquet"), folder / "counts.parquet")
     if not facts or any(fact.impossible for fact in facts):
         return None
     write_no_rejects(folder)
@@ -139,24 +132,27 @@ def _copy_what_can_be_taken(
     read_csv(connection, source, COLUMNS)
     rejected = reject_impossible(connection, source, IMPOSSIBLE)
     write_tables(connection, folder, "SELECT * FROM taken ORDER BY line")
-    return _find_facts(connection, "taken"), rejected
+    return _write_counts(connection, "taken", folder / "counts.parquet"), rejected
 
 
-def _find_facts(connection: duckdb.DuckDBPyConnection, rows: str) -> list[_Facts]:
-    """Makes the table ``groups``, rows by month, force, area and type, and asks it all at once."""
-    connection.execute(
-        f"""CREATE OR REPLACE TABLE groups AS
-        SELECT month, reported_by, coalesce(lsoa_code, '') AS lsoa_code, crime_type,
-            count(*)::INTEGER AS count, count(crime_id)::INTEGER AS with_id
-        FROM {rows} GROUP BY ALL"""
+def _write_counts(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) -> list[_Facts]:
+    """Rows by month, force, area and type, of which all else is asked: they are a third of the rows."""
+    write_parquet(
+        connection,
+        path,
+        f"""SELECT month, reported_by, coalesce(lsoa_code, '') AS lsoa_code, crime_type,
+        count(*)::INTEGER AS count FROM {rows} GROUP BY ALL ORDER BY ALL""",
     )
     impossible = " OR ".join(condition for condition, _, _ in IMPOSSIBLE)
-    found = connection.execute(
-        f"""SELECT reported_by, month, sum(count)::BIGINT,
-            coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT, sum(with_id)::BIGINT,
-            bool_or({impossible}), bool_or(lsoa_code LIKE '{SYNTHETIC_LSOA}')
-        FROM groups GROUP BY ALL ORDER BY ALL"""
-    ).fetchall()
+    facts = f"""sum(count)::BIGINT, coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT,
+        bool_or({impossible}), bool_or(lsoa_code LIKE '{SYNTHETIC_LSOA}') FROM {parquet(path)}"""
+    # Nearly every file is one force's month: to ask that first is quicker than to group by it.
+    first, last, *whole = connection.execute(
+        f"SELECT min((reported_by, month)), max((reported_by, month)), {facts}"
+    ).fetchall()[0]
+    if first == last:
+        return [_Facts(*first, *whole)] if first else []
+    found = connection.execute(f"SELECT reported_by, month, {facts} GROUP BY ALL ORDER BY ALL").fetchall()
     return [_Facts(*row) for row in found]
 
 
@@ -166,16 +162,16 @@ def _slices(
     """A slice for each force and month, with counts of its known oddities."""
     slices = []
     for fact in facts:
-        # Nearly every file is one force's month, and then ids need not be told apart by it.
         only = "" if len(facts) == 1 else "WHERE reported_by = $force AND month = $month"
-        different = connection.execute(
-            f"SELECT count(DISTINCT crime_id) FROM {parquet(folder / 'data.parquet')} {only}",
+        repeated = connection.execute(
+            f"""SELECT count(crime_id) - count(DISTINCT crime_id)
+            FROM {parquet(folder / "data.parquet")} {only}""",
             {"force": fact.force, "month": fact.month} if only else None,
         ).fetchall()[0][0]
         counts = {
             "rows": fact.rows,
             "without_location": fact.without_location,
-            "repeated_crime_ids": fact.with_id - different,
+            "repeated_crime_ids": repeated,
         }
         slices.append(Slice((fact.force, fact.month), counts))
     return tuple(slices)
