@@ -22,6 +22,8 @@ from hostile_files import (
     write_open_document,
     write_zip,
 )
+from population_files import small_area_row, write_small_areas
+from recorded_crime_files import NOW, crime_row, write_ods
 
 from csp_toolkit.errors import DataError
 from csp_toolkit.loaders.ingest import ingest
@@ -90,6 +92,15 @@ MADE: dict[str, Callable[[Path], Path]] = {
     ),
     "estimates_cut_short.xlsx": cut_short,
     "estimates_old_kind.xls": old_workbook,
+    "recorded_crime_not_a_whole_number.ods": lambda path: write_ods(
+        path, {"2024_25": [NOW, crime_row(), crime_row(quarter=2, count="[x]"), crime_row(quarter=7)]}
+    ),
+    "recorded_crime_sheet_of_suspects.ods": lambda path: write_ods(
+        path, {"2024_25": [NOW, crime_row()], "Notes": [["Ref", "Suspect", "DOB"], ["1", "Jane Roe", "1987"]]}
+    ),
+    "small_areas_without_their_ages.xlsx": lambda path: write_small_areas(
+        path, {"Mid-2022 LSOA 2021": [small_area_row("E01015921", [])]}, ages=[]
+    ),
     "table_document_type.ods": lambda path: write_open_document(
         path, [["a"]], before='<!DOCTYPE x [<!ENTITY a "ha">]>'
     ),
@@ -97,6 +108,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
     "archive_leading_out_of_its_folder.zip": lambda path: write_zip(path, {"../../a.csv": STREET}),
     "archive_in_an_archive.zip": lambda path: write_zip(path, {"latest.zip": b"PK", "older.zip": b"PK"}),
     "archive_damaged_member.zip": damaged_member,
+    "archive_without_tables.zip": lambda path: write_zip(path, {"read me.txt": "hello"}),
     "archive_broken_street_file.zip": lambda path: write_zip(
         path, {"2024-01/a.csv": STREET.splitlines()[0] + "\n", "2024-02/b.csv": STREET}
     ),
