@@ -73,7 +73,7 @@ def load_street_counts(
     """
     wanted = {month.label for month in months}
     with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships)
+        create_area_tables(connection, store, partnerships, theirs_only=True)
         _load_counts(connection, store, partnerships, wanted)
         return connection.execute(
             """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
