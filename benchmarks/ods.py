@@ -16,17 +16,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import itertools
-import json
-import os
-import platform
-import subprocess
 import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+from measured import Run, print_machine, print_table, run_measured
 
 HEADER = (
     "Financial Year",
@@ -56,7 +53,6 @@ BEGIN = (
     ' office:version="1.3"><office:body><office:spreadsheet>'
 )
 END = "</office:spreadsheet></office:body></office:document-content>"
-MEBIBYTE = 1 << 20
 PARTNERSHIPS, OFFENCES, FIRST_YEAR = 310, 132, 2015
 
 
@@ -161,60 +157,38 @@ WAYS: dict[str, Callable[[Path, Path], int]] = {
     "pandas, odfpy": read_with_pandas("odf"),
     "pandas, calamine": read_with_pandas("calamine"),
 }
-INSTALLED = {"pandas, odfpy": find_spec("odf") is not None}
+OURS = ("rows alone", "whole ingest")
 
 
-def peak_megabytes() -> float:
-    """The most memory this process held; macOS says it in bytes, Linux in kilobytes."""
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / MEBIBYTE if sys.platform == "darwin" else peak / 1024
+def ways_installed() -> list[str]:
+    """Every way whose library is there."""
+    return [way for way in WAYS if way != "pandas, odfpy" or find_spec("odf") is not None]
 
 
-def measure(way: str, path: Path, folder: Path) -> dict[str, float]:
-    """Seconds, peak memory and rows of one way, in a process of its own."""
+def measure(way: str, path: Path, folder: Path) -> Run:
+    """One way in a process of its own, which prints its rows last."""
     command = [sys.executable, __file__, "--measure", way, "--file", str(path), "--folder", str(folder)]
-    result: dict[str, float] = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
-    return result
+    return run_measured(command)
 
 
-def measure_here(way: str, path: Path, folder: Path) -> None:
-    """What the process of its own does."""
-    begin = time.perf_counter()
-    rows = WAYS[way](path, folder)
-    print(json.dumps({"s": time.perf_counter() - begin, "mb": peak_megabytes(), "rows": rows}))
-
-
-def compare(title: str, path: Path, folder: Path, ways: list[str]) -> None:
-    """Print a table of the ways, each beside the first."""
-    print(f"\n{title}")
-    print(f"{'':18}{'seconds':>9}{'peak MB':>9}{'rows':>11}{'time ratio':>12}{'memory ratio':>14}")
-    first: dict[str, float] = {}
-    for way in ways:
-        if not INSTALLED.get(way, True):
-            print(f"{way:18}  not installed")
-            continue
-        found = measure(way, path, folder)
-        first = first or found
-        print(
-            f"{way:18}{found['s']:9.1f}{found['mb']:9.0f}{found['rows']:11,.0f}"
-            f"{found['s'] / first['s']:12.2f}{found['mb'] / first['mb']:14.2f}",
-            flush=True,
-        )
+def compare(path: Path, folder: Path, ways: Sequence[str], reference: str) -> None:
+    """Print a table of the ways, each beside the reference."""
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.getinfo("content.xml").file_size
+    runs = {way: measure(way, path, folder) for way in ways}
+    size = f"{xml / 1e6:,.0f} MB of XML in a file of {path.stat().st_size / 1e6:,.1f} MB"
+    rows = int(runs[OURS[0]].printed)
+    print_table(f"A spreadsheet with {size}, {rows:,} rows", runs, reference)
 
 
 def run(megabytes: int, small: int, folder: Path) -> None:
     """Write both spreadsheets and measure."""
-    print(f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    ours = list(WAYS)[:2]
-    for size, ways in ((small, list(WAYS)), (megabytes, ours)):
+    print_machine()
+    installed = ways_installed()
+    for size, ways in ((small, installed), (megabytes, OURS)):
         path = folder / f"prc-csp-synthetic-{size}.ods"
         write_spreadsheet(path, size)
-        with zipfile.ZipFile(path) as archive:
-            xml = archive.getinfo("content.xml").file_size
-        title = f"{xml / 1e6:,.0f} MB of XML in a file of {path.stat().st_size / 1e6:,.1f} MB"
-        compare(title, path, folder, ways)
+        compare(path, folder, ways, next(way for way in (*ways[2:], ways[0])))
 
 
 def main() -> None:
@@ -229,7 +203,7 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        measure_here(options.measure, options.file, options.folder)
+        print(WAYS[options.measure](options.file, options.folder))
         return
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         run(options.megabytes, options.small, Path(folder))
