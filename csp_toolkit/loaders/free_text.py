@@ -6,8 +6,6 @@ import re
 
 from csp_toolkit.loaders.personal_data import looks_personal
 
-from csp_toolkit.loaders.personal_data import looks_personal
-
 _TITLED = re.compile(
     r"\b(?:Dr|Cllr|Councillor|PC|PCSO|DC|DS|DI|DCI|Sgt|Sergeant|Insp|Inspector|Superintendent)\.?\s+[A-Z][a-z]+"
 )
