@@ -95,6 +95,10 @@ def test_an_explicit_zero_is_a_figure(store: Store, tmp_path: Path) -> None:
     assert stored(store, edition)["value"].tolist() == [0.0]
 
 
+def test_a_figure_may_be_drawn_on_the_last_day_of_its_period(store: Store, tmp_path: Path) -> None:
+    assert take(store, write_csv(tmp_path / "a.csv", [row(data_as_at="2025-03-31")])).rows == 1
+
+
 def test_a_missing_figure_is_stored_without_a_value_and_is_not_counted(store: Store, tmp_path: Path) -> None:
     gone = row(value="", status="missing", missing_reason="not_received")
     edition = take(store, write_csv(tmp_path / "a.csv", [gone]))
@@ -152,7 +156,7 @@ SUMS = {
         [part("all", "3"), SUPPRESSED_PART, part("male", "4")],
         0,
     ),
-    "a part that was itself rejected": ([part("all", "3"), part("female", "-1"), part("male", "2")], 0),
+    "a part that was itself rejected": ([part("all", "2"), part("female", "-1"), part("male", "2")], 0),
     "a sum that is not the whole": (
         [row(value="5"), part("all", "3"), part("female", "1"), part("male", "2")],
         1,
@@ -211,9 +215,10 @@ def test_other_columns_are_left_out_and_named(store: Store, tmp_path: Path) -> N
 
 
 def test_what_was_refused_as_personal_is_not_kept_among_the_rejects(store: Store, tmp_path: Path) -> None:
-    rows = [row(), row(indicator_id="other", note="ask jo@example.org")]
-    edition = take(store, write_csv(tmp_path / "a.csv", rows))
-    assert edition.rejected == 1
+    path = write_csv(tmp_path / "a.csv", [row(), row(indicator_id="other", note="ask jo@example.org")])
+    path.write_text(path.read_text() + "a line of too few columns,jo@example.org\n")
+    edition = take(store, path)
+    assert edition.rejected == 2
     assert "example.org" not in store.file(edition, "rejects.csv").read_text()
 
 

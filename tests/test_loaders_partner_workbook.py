@@ -122,6 +122,12 @@ def test_text_that_is_no_number_is_refused_by_its_cell(store: Store, tmp_path: P
     assert reasons(store, edition) == [f'Return!L3: "{text}" is not a number of 0 or more']
 
 
+@pytest.mark.parametrize("text", ["12/11/2025", "1/12/2025", "03.04.2025", "3-4-2025"])
+def test_a_date_that_can_be_two_days_is_ambiguous_however_it_is_written(text: str) -> None:
+    with pytest.raises(CellFault, match="can be"):
+        cell_text(text, PARTNER_RETURN.column("data_as_at"))
+
+
 def test_an_ambiguous_date_is_refused_by_its_cell_with_both_readings(store: Store, tmp_path: Path) -> None:
     edition = take(store, book(tmp_path, line("one"), line("two", data_as_at="03/04/2025")))
     wanted = 'Return!O3: "03/04/2025" can be 3 April or 4 March 2025: write 2025-04-03 or 2025-03-04'
@@ -232,6 +238,15 @@ def test_a_cell_with_an_error_is_refused_by_its_name_and_is_not_empty(store: Sto
 def test_a_formula_that_nobody_calculated_is_refused_and_is_not_zero(store: Store, tmp_path: Path) -> None:
     edition = take(store, formula_book(tmp_path, 0, calculated=False))
     (reason,) = reasons(store, edition)
+    assert reason.startswith("Return!L2: holds a formula that was never calculated")
+
+
+def test_a_formula_without_any_value_is_refused_and_is_not_empty(store: Store, tmp_path: Path) -> None:
+    saved, bare = formula_book(tmp_path, 99), tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(bare, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<v>99</v>", b""))
+    (reason,) = reasons(store, take(store, bare))
     assert reason.startswith("Return!L2: holds a formula that was never calculated")
 
 

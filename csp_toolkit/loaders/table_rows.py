@@ -31,7 +31,6 @@ class TableRow:
     cells: dict[str, str]
     places: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
-    personal: bool = False
 
     def fault(self, column: str, reason: str) -> None:
         """Note what is wrong with a cell; the row will be rejected."""
@@ -124,7 +123,6 @@ def check_personal(rows: Iterable[TableRow], columns: Sequence[str]) -> None:
         for column in columns:
             if what := find_personal(row.cells[column]):
                 row.fault(column, f"seems to hold {what}, which does not belong here")
-                row.personal = True
 
 
 def write_rows(
@@ -141,12 +139,13 @@ def write_rows(
     values: dict[str, list[Any]] = {name: [row.cells[name] for row in sound] for name in columns}
     values["line"] = [row.line for row in sound]
     _make_table(connection, "taken", values, f"line::BIGINT AS line, {casts}")
-    rejects = [*found.broken, *(_reject(row) for row in found.rows if row.faults)]
+    rejects = [_without_persons(reject) for reject in found.broken]
+    rejects += [_without_persons(_reject(row)) for row in found.rows if row.faults]
     places = ("line", "column", "reason", "text")
     _make_table(
         connection,
         "rejects",
-        {name: [_kept(reject)[place] for reject in rejects] for place, name in enumerate(places)},
+        {name: [reject[place] for reject in rejects] for place, name in enumerate(places)},
         'line::BIGINT AS line, "column"::VARCHAR AS "column", reason::VARCHAR AS reason, '
         "text::VARCHAR AS text, 1::BIGINT AS lines",
     )
@@ -168,13 +167,13 @@ def _make_table(
 
 def _reject(row: TableRow) -> tuple[int, str, str, str]:
     column = row.faults[0][0] if len({column for column, _ in row.faults}) == 1 else ""
-    text = WITHHELD if row.personal else ",".join(row.cells.values())
-    return row.line, column, row.reason(), text[:KEPT_TEXT]
+    return row.line, column, row.reason(), ",".join(row.cells.values())
 
 
-def _kept(reject: tuple[int, str, str, str]) -> tuple[int, str, str, str]:
+def _without_persons(reject: tuple[int, str, str, str]) -> tuple[int, str, str, str]:
+    """A reject as it is kept: cut short, and without its text where that points to a person."""
     line, column, reason, text = reject
-    return line, column, reason, WITHHELD if find_personal(text) else text
+    return line, column, reason, WITHHELD if find_personal(text) else text[:KEPT_TEXT]
 
 
 def _nothing_usable(source: Source, found: TableRows) -> list[Problem]:
