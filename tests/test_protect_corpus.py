@@ -8,7 +8,9 @@ difference that pytest shows and put it into the approved file.
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,8 +50,8 @@ def cut_short(path: Path) -> Path:
 
 
 def damaged_member(path: Path) -> Path:
-    content = bytearray(write_zip(path, {"2024-01/a.csv": STREET * 50}).read_bytes())
-    content[80] ^= 0xFF
+    content = bytearray(write_zip(path, {"2024-01/a.csv": STREET * 50}, zipfile.ZIP_STORED).read_bytes())
+    content[100] ^= 0x01
     path.write_bytes(bytes(content))
     return path
 
@@ -130,6 +132,9 @@ def what_is_said(store: Store, path: Path) -> str:
         ingest(store, [path])
     except DataError as error:
         message = str(error).replace(path.as_posix(), "<file>").partition("\nRecognised are: ")[0] + "\n"
+        # How small something packs, and where XML ends, is the packer's and the writer's affair.
+        message = re.sub(r"unpack from [0-9,]+ to [0-9,]+", "unpack from ... to ...", message)
+        message = re.sub(r"line [0-9]+, column [0-9]+", "line ..., column ...", message)
     return message + "".join(
         f"{edition.dataset}: {edition.rows} stored, {edition.rejected} rejected\n"
         + "".join(rejected_rows(store.file(edition, "rejects.csv")))
