@@ -90,7 +90,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
         write_estimates(path), lambda name, part: part, {"xl/vbaProject.bin": b"\0"}
     ),
     "estimates_bomb.xlsx": lambda path: rewrite_zip(
-        write_estimates(path), in_first_sheet(b"</worksheet>", b" " * 60_000_000 + b"</worksheet>")
+        write_estimates(path), in_first_sheet(b"</worksheet>", b" " * 30_000_000 + b"</worksheet>")
     ),
     "estimates_cut_short.xlsx": cut_short,
     "estimates_old_kind.xls": old_workbook,
