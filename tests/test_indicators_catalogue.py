@@ -166,7 +166,10 @@ def test_all_faults_are_named_at_once(tmp_path: Path):
     ("breaks", "message"),
     [
         ('{after: "2024-01", before: "2024-01", reason: r, source: s, forces: []}', "not earlier"),
-        ('{after: "2024-13", before: "2025-01", reason: r, source: s, forces: []}', '"2024-13" is not a month'),
+        (
+            '{after: "2024-13", before: "2025-01", reason: r, source: s, forces: []}',
+            '"2024-13" is not a month',
+        ),
         ('{after: "2011-12", before: "2024-01", reason: r, forces: []}', 'has no "source"'),
         (
             f'{{after: "2011-12", before: "2024-01", reason: {"long " * 25}, source: s, forces: []}}',

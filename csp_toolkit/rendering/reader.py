@@ -128,7 +128,7 @@ def _frame(html: str, caption: str | None) -> Content:
             Problem(
                 "shows HTML that is not a table, which cannot be made accessible",
                 hint="Show a block, a DataFrame or Markdown; for a chart, first call "
-                'csp_toolkit.blocks.charts.enable_theme().',
+                "csp_toolkit.blocks.charts.enable_theme().",
             )
         )
     return read_frame(html, caption=caption)
