@@ -29,6 +29,8 @@ ROWS_TO_FILL = 2000
 FIXED_DATE = datetime(2025, 1, 1)
 """Stands in the workbook as its creation date, so that no clock does."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+TEXT_FORMAT = 49
+"""Excel's own number of the format "Text"."""
 WIDTHS = {"text": 28, "code": 20, "choice": 16, "date": 13, "number": 12}
 PROMPT, LONGEST_PROMPT = "What stands here", 250
 Row = Mapping[str, str]
@@ -90,7 +92,11 @@ def _write_table(book: Workbook, schema: TableSchema, rows: Iterable[Row]) -> No
 
 def _cell_formats(book: Workbook) -> dict[str, Format]:
     # Text stays text: else Excel makes a date of "10-17" and a number of "0012".
-    patterns = {"text": "@", "code": "@", "choice": "@", "date": "yyyy-mm-dd", "number": "General"}
+    patterns: dict[str, str | int] = {
+        **dict.fromkeys(("text", "code", "choice"), TEXT_FORMAT),
+        "date": "yyyy-mm-dd",
+        "number": "General",
+    }
     return {kind: book.add_format({"num_format": pattern}) for kind, pattern in patterns.items()}
 
 

@@ -72,6 +72,7 @@ BROKEN = {
     "a figure drawn too early": ({"data_as_at": "2025-03-30"}, "data_as_at", "before the period ends"),
     "a breakdown without a part": ({"breakdown": "sex"}, "breakdown_value", "empty"),
     "a part without a breakdown": ({"breakdown_value": "female"}, "breakdown", "empty"),
+    "a note of 501 characters": ({"note": "x" * 501}, "note", "longer than 500 characters"),
     "no supplier": ({"supplier": ""}, "supplier", "must not be"),
     "a telephone number": ({"note": "ring 01375 652652"}, "note", "a telephone number"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from csp_toolkit.loaders.ingest import ingest
 from csp_toolkit.loaders.partner_return_schema import PARTNER_RETURN
 from csp_toolkit.loaders.table_schema import TableSchema
 from csp_toolkit.store import open_store
-from csp_toolkit.workbook_templates import TEMPLATES, find_template, render_template, write_template
+from csp_toolkit.workbook_templates import (
+    TEMPLATES,
+    TEXT_FORMAT,
+    find_template,
+    render_template,
+    write_template,
+)
 
 LONGEST_LIST = 255
 """Characters that Excel takes in a list of allowed words."""
@@ -49,6 +56,19 @@ def test_every_column_is_checked_as_it_is_filled_in_and_the_header_stays_in_sigh
     xml = sheet_xml(schema, tmp_path)
     assert xml.count("<dataValidation ") == len(schema.columns)
     assert 'ySplit="1"' in xml
+
+
+def test_cells_of_text_are_formatted_as_text_so_that_excel_makes_no_dates_of_them(tmp_path: Path) -> None:
+    write_template(PARTNER_RETURN, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    formats = [int(found) for found in re.findall(r'<xf numFmtId="(\d+)"[^>]*xfId', styles)]
+    shown = {}
+    for first, last, style in re.findall(r'<col min="(\d+)" max="(\d+)" [^>]*style="(\d+)"', sheet):
+        shown |= dict.fromkeys(range(int(first), int(last) + 1), formats[int(style)])
+    for place, column in enumerate(PARTNER_RETURN.columns, start=1):
+        assert (shown[place] == TEXT_FORMAT) is (column.kind in ("text", "code", "choice"))
 
 
 def test_a_template_filled_in_is_taken_in_and_an_empty_one_is_not(tmp_path: Path) -> None:
