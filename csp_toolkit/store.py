@@ -18,7 +18,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +68,8 @@ class Edition:
     vintage: str = ""
     synthetic: bool = False
     notes: tuple[str, ...] = ()
+    files: Mapping[str, int] = field(default_factory=dict)
+    """Its files and their bytes, as they were when it was stored."""
     format: int = FORMAT
 
     def slice_facts(self, key: tuple[str, ...]) -> Mapping[str, int]:
@@ -176,7 +178,9 @@ class Store:
         all of it has reached the disk before. Call ``settle`` after the last one.
         """
         target = self.root / "editions" / edition.dataset / edition.id
-        (folder / "edition.json").write_text(_edition_to_json(edition), "utf-8", newline="\n")
+        sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+        text = _edition_to_json(replace(edition, files=sizes))
+        (folder / "edition.json").write_text(text, "utf-8", newline="\n")
         for path in folder.iterdir():
             _flush_file(path)
         _flush_folder(folder)
@@ -207,19 +211,32 @@ class Store:
                     shutil.rmtree(incoming / name, ignore_errors=True)
 
     def damaged(self) -> list[Problem]:
-        """Editions whose files are missing: a store that was copied or edited by hand."""
+        """Editions whose files are missing or of another size, as after copying or editing by hand."""
         return [
-            Problem(
-                "this file of an edition is missing",
-                self.file(edition, name),
-                hint="Ingest its source again.",
-            )
+            Problem("this file of an edition is missing or was changed", self.file(edition, name), hint=MEND)
             for edition in self.editions
-            for name in ("data.parquet", "rejects.csv")
-            if not self.file(edition, name).exists()
+            for name, size in edition.files.items()
+            if not _has_size(self.file(edition, name), size)
         ]
 
+    def whole_file(self, edition: Edition, name: str) -> Path:
+        """Where a file of an edition lies. Raises DataError where it is missing or was changed."""
+        path = self.file(edition, name)
+        if not _has_size(path, edition.files.get(name)):
+            raise DataError(Problem("this file of an edition is missing or was changed", path, hint=MEND))
+        return path
 
+
+def _has_size(path: Path, size: int | None) -> bool:
+    """Whether the file is there in the size it was stored with, where that is known."""
+    try:
+        found = path.stat().st_size
+    except OSError:
+        return False
+    return size is None or found == size
+
+
+MEND = "Remove this edition's folder and ingest its source again."
 FAULTS = tuple(
     os.strerror(getattr(errno, name))
     for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from street_files import street_row, write_street
+
+if TYPE_CHECKING:
+    from csp_toolkit.store import Store
 
 ROOT = Path(__file__).parents[1]
 
@@ -149,3 +154,47 @@ def test_outside_a_project_the_message_says_what_is_missing(tmp_path: Path) -> N
     done = csp("list", "reports", cwd=tmp_path)
     assert done.returncode == 10
     assert "notebooks" in done.stderr
+
+
+def test_a_store_whose_counts_were_emptied_is_found_by_check_and_refused_by_a_run(
+    project: Path, sample_store: Store
+) -> None:
+    store = project / "store"
+    shutil.copytree(sample_store.root, store)
+    counts = next(store.glob("editions/police_uk_street/*/counts.parquet"))
+    counts.write_bytes(b"")
+    done = csp("check", "--data", str(store))
+    assert (done.returncode, counts.name in done.stderr) == (11, True), done.stderr
+    for path in store.glob("editions/police_uk_street/*/counts.parquet"):
+        path.write_bytes(b"")
+    done = csp(*RUN[:7], str(store), "--output", str(project / "outputs"))
+    assert done.returncode == 11, done.stderr
+    assert "missing or was changed" in done.stderr
+    assert "SELECT" not in done.stderr
+
+
+def test_an_output_folder_that_cannot_be_written_to_is_named_without_a_traceback(
+    sample_store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "outputs").write_text("a file, not a folder")
+    done = csp(*RUN, "--output", str(tmp_path / "outputs"))
+    assert done.returncode == 14, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_period_of_the_wrong_kind_is_refused_before_a_notebook_starts(
+    sample_store: Store, tmp_path: Path
+) -> None:
+    done = csp(*RUN[:5], "2024-25", *RUN[6:], "--output", str(tmp_path))
+    assert done.returncode == 10
+    assert "this report is for a quarter" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_cannot_be_known_before_they_are_published_tomorrow(project: Path) -> None:
+    write_street(project / "a.csv", [street_row()])
+    done = csp("ingest", "a.csv", "--as-at", "2999-12-01", cwd=project)
+    assert done.returncode == 10
+    assert "still to come" in done.stderr
+    assert not (project / "data").exists()

@@ -41,7 +41,9 @@ def store(tmp_path: Path) -> Store:
 
 def test_what_was_written_is_read_back_the_same(store: Store) -> None:
     assert put(store, EDITION)
-    assert open_store(store.root).editions == (EDITION,)
+    (found,) = open_store(store.root).editions
+    assert replace(found, files={}) == EDITION
+    assert found.files == {"data.parquet": 4, "rejects.csv": 5}
 
 
 def test_the_same_edition_is_stored_once(store: Store) -> None:
@@ -61,7 +63,7 @@ def test_a_preparation_that_fails_leaves_nothing(store: Store) -> None:
 def test_an_edition_is_unknown_the_day_before_its_as_at_date_and_known_on_it(store: Store) -> None:
     put(store, EDITION)
     assert open_store(store.root, as_at=date(2024, 3, 30)).editions == ()
-    assert open_store(store.root, as_at=date(2024, 3, 31)).editions == (EDITION,)
+    assert [e.id for e in open_store(store.root, as_at=date(2024, 3, 31)).editions] == [EDITION.id]
 
 
 def test_a_slice_published_again_is_read_from_the_newer_edition_and_as_at_from_the_older(
@@ -106,6 +108,17 @@ def test_a_file_missing_from_an_edition_is_found(store: Store) -> None:
     put(store, EDITION)
     store.file(EDITION, "data.parquet").unlink()
     assert [problem.file for problem in store.damaged()] == [store.file(EDITION, "data.parquet")]
+
+
+@pytest.mark.parametrize("content", [b"", b"other rows"])
+def test_a_file_that_was_changed_is_found_and_never_read(store: Store, content: bytes) -> None:
+    put(store, EDITION)
+    path = store.file(EDITION, "data.parquet")
+    path.write_bytes(content)
+    (edition,) = open_store(store.root).editions
+    assert [problem.file for problem in store.damaged()] == [path]
+    with pytest.raises(DataError, match="missing or was changed"):
+        store.whole_file(edition, "data.parquet")
 
 
 def test_the_newest_as_at_of_no_editions_is_an_error() -> None:

@@ -23,7 +23,7 @@ def load_current_rows(store: Store, dataset: str, key: Sequence[str], columns: S
     keys: dict[Path, list[tuple[str, ...]]] = defaultdict(list)
     editions = {}
     for slice_key, edition in sorted(store.current(dataset).items()):
-        path = store.file(edition, "data.parquet")
+        path = store.whole_file(edition, "data.parquet")
         keys[path].append(slice_key)
         editions[path] = edition.id
     if not keys:

@@ -90,5 +90,5 @@ def _load_counts(
             connection.execute(
                 """INSERT INTO fires SELECT period, service_code, small_area_code, incident_type,
                     dwelling_fire, count FROM read_parquet(?) WHERE kind = ? AND period = ?""",
-                [str(store.file(edition, "counts.parquet")), kind, label],
+                [str(store.whole_file(edition, "counts.parquet")), kind, label],
             )

@@ -62,7 +62,7 @@ def connect_one_thread() -> duckdb.DuckDBPyConnection:
 
 def data_file(store: Store, edition: Edition) -> str:
     """Where an edition's rows lie, as DuckDB wants to be told."""
-    return str(store.file(edition, "data.parquet"))
+    return str(store.whole_file(edition, "data.parquet"))
 
 
 def create_area_tables(

@@ -179,5 +179,5 @@ def _load_counts(
         connection.execute(
             """INSERT INTO crime SELECT quarter, force, csp, set_apart, offence_group, offence_subgroup,
                 offence_code, count, ? FROM read_parquet(?) WHERE scope = ? AND list_contains(?, quarter)""",
-            [identity, str(store.file(edition, "counts.parquet")), scope, quarters_of[identity]],
+            [identity, str(store.whole_file(edition, "counts.parquet")), scope, quarters_of[identity]],
         )

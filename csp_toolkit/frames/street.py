@@ -111,5 +111,10 @@ def _load_counts(
                 connection.execute(
                     """INSERT INTO street SELECT ?, month, lsoa_code, crime_type, count FROM read_parquet(?)
                     WHERE reported_by = ? AND month = ?""",
-                    [code, str(store.file(found.edition, "counts.parquet")), found.force, found.month.label],
+                    [
+                        code,
+                        str(store.whole_file(found.edition, "counts.parquet")),
+                        found.force,
+                        found.month.label,
+                    ],
                 )

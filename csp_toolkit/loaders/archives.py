@@ -78,7 +78,7 @@ def unpacked(source: Source, info: zipfile.ZipInfo) -> Iterator[Source]:
                     out.write(chunk)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
             raise DataError(Problem(f"it is damaged ({error})", source.path)) from None
-        yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic)
+        yield Source(path, f"{source.name}/{Path(info.filename).name}", source.synthetic, source.origin)
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:

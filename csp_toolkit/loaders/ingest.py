@@ -279,5 +279,5 @@ def _edition(
         slices=loaded.slices,
         vintage=loaded.vintage,
         synthetic=loaded.synthetic or source.synthetic,
-        notes=loaded.notes,
+        notes=(*loaded.notes, *source.origin),
     )

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.folders import files_below
+from csp_toolkit.loaders.origin import origin_notes
 
 CHUNK = 1 << 20
 LONGEST_HEADER = 1 << 16
@@ -25,6 +26,7 @@ class Source:
     path: Path
     name: str
     synthetic: bool = False
+    origin: tuple[str, ...] = ()
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def find_sources(path: Path) -> Iterator[Source]:
     if not path.exists():
         raise DataError(Problem("there is no such file or folder", path))
     for file in files_below(path) if path.is_dir() else [path]:
-        yield Source(file, file.name, is_marked_synthetic(file))
+        yield Source(file, file.name, is_marked_synthetic(file), origin_notes(file))
 
 
 def is_marked_synthetic(file: Path) -> bool:
