@@ -23,7 +23,7 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
     months = _from_first_held(figures.monthly(indicator))
     first, last = months[0][0], months[-1][0]
     chart = draw_trend(
-        title=_trend_title(figures, indicator, comparison),
+        title=_trend_title(figures, indicator, comparison, first),
         subtitle=(
             f"{indicator.numerator.capitalize()} a month, {figures.partnership.name}, "
             f"{first.long_label} to {last.long_label}"
@@ -39,15 +39,13 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
     return Display(blocks=(chart,), evidence=evidence((comparison.current, comparison.baseline)))
 
 
-def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison) -> str:
+def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison, first: Month) -> str:
     """The message of the chart: the verdict, and a break before any change is read from the line."""
     verdict = f"{comparison.verdict} against the same quarter last year"
     if comparison.verdict == "cannot say":
         verdict = "no comparison possible with the same quarter last year"
-    first = figures.months[0]
-    broken = any(
-        found.after < figures.months[-1] and found.before > first for found in figures.breaks(indicator)
-    )
+    last = figures.months[-1]
+    broken = any(found.after < last and found.before > first for found in figures.breaks(indicator))
     return f"{indicator.name}: {verdict}{' (this series has a break)' if broken else ''}"
 
 
