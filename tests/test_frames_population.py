@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -118,7 +119,10 @@ def test_an_edition_of_before_sexes_were_read_is_about_persons_by_single_year(
     path, old = store.file(edition, "data.parquet"), tmp_path / "old.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"COPY (SELECT * EXCLUDE (sex, last_age) FROM '{path}') TO '{old}'")
-    old.replace(path)
+    with store.writing() as folder:
+        old.replace(folder / "data.parquet")
+        earlier = replace(edition, id="of-before", as_at=edition.as_at + timedelta(days=1), files={})
+        assert store.commit(folder, earlier)
     assert people(store) == {ALPHA_2024: 910}
     assert people(store, (10, 17)) == {ALPHA_2024: 80}
     assert people(store, (10, 17), "female") == {}
