@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MINUS = "\N{MINUS SIGN}"
+MOST_DECIMALS = 3
 
 
 def rate_decimals(rate: float) -> int:
@@ -18,12 +19,14 @@ def percent_decimals(lower: float, upper: float) -> int:
 def write_percent(change: float, decimals: int) -> str:
     """The size of a change; one that would round to nothing is "under 1%"."""
     smallest = 10**-decimals
-    if change != 0 and abs(change) < smallest / 2:
+    if change != 0 and round(abs(change), decimals) == 0:
         return f"under {smallest:.{decimals}f}%"
     return f"{abs(change):,.{decimals}f}%"
 
 
 def write_signed_percent(change: float, decimals: int) -> str:
-    """A change with its sign: "+12%", "−30%", "−under 1%", "0%" for none at all."""
+    """A change with its sign: "+12%", "−30%", "0%" for none; one that would round to nothing has more decimals."""
+    while change != 0 and decimals < MOST_DECIMALS and round(abs(change), decimals) == 0:
+        decimals += 1
     sign = "" if change == 0 else "+" if change > 0 else MINUS
     return sign + write_percent(change, decimals)
