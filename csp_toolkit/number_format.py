@@ -25,7 +25,7 @@ def write_percent(change: float, decimals: int) -> str:
 
 
 def write_signed_percent(change: float, decimals: int) -> str:
-    """A change with its sign: "+12%", "−30%", "0%" for none; one that would round to nothing has more decimals."""
+    """A change with its sign: "+12%", "−30%", "0%" for none; one that rounds to nothing has more digits."""
     while change != 0 and decimals < MOST_DECIMALS and round(abs(change), decimals) == 0:
         decimals += 1
     sign = "" if change == 0 else "+" if change > 0 else MINUS
