@@ -201,14 +201,14 @@ def describe_missing(absent: Sequence[Month], months: int) -> str:
 
     Only more than ``GAPS_NAMED`` gaps are summed up: ``no data for 5 of 12 months, May 2022 to March 2023``.
     """
-    gaps = _find_gaps(absent)
+    gaps = find_gaps(absent)
     if len(gaps) > GAPS_NAMED:
-        span = _describe_gap((min(absent), max(absent)))
+        span = describe_gap((min(absent), max(absent)))
         return f"no data for {len(absent)} of {months} months, {span}"
-    return f"no data for {', '.join(_describe_gap(gap) for gap in gaps)}"
+    return f"no data for {', '.join(describe_gap(gap) for gap in gaps)}"
 
 
-def _find_gaps(absent: Sequence[Month]) -> list[tuple[Month, Month]]:
+def find_gaps(absent: Sequence[Month]) -> list[tuple[Month, Month]]:
     """First and last month of each run of consecutive months."""
     ordered = sorted(absent)
     runs = groupby(enumerate(ordered), lambda item: item[1].plus(-item[0]))
@@ -216,7 +216,8 @@ def _find_gaps(absent: Sequence[Month]) -> list[tuple[Month, Month]]:
     return [(gap[0], gap[-1]) for gap in gaps]
 
 
-def _describe_gap(gap: tuple[Month, Month]) -> str:
+def describe_gap(gap: tuple[Month, Month]) -> str:
+    """A run of months in words: "January 2024", "March to May 2024"."""
     first, last = gap
     if first == last:
         return first.long_label

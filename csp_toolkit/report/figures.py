@@ -219,9 +219,7 @@ class Figures:
         return rank_areas(list(self.results(indicator, self.ranked_period(indicator)).values()))
 
     def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
-        """The partnership's count in each month drawn; none where it is missing or cannot be divided."""
-        if self.partnership.shares_district:
-            return [(month, None) for month in self.months]
+        """The partnership's count in each month drawn; none where it is missing."""
         return calculate_monthly_counts(self.counts, self.coverage, indicator, self.area, self.months)
 
     @cached_property
@@ -256,22 +254,9 @@ def _series(edition: str, day: date, datasets: Mapping[str, str]) -> tuple[str, 
 
 
 def _not_divisible(result: Result) -> Result:
-    """No figure for a partnership that shares a district: the district's counts belong to several."""
-    return Result(
-        indicator_id=result.indicator_id,
-        area=result.area,
-        period=result.period,
-        numerator=None,
-        denominator=None,
-        value=None,
-        lower=None,
-        upper=None,
-        confidence=result.confidence,
-        method=result.method,
-        status="not_comparable",
-        status_reason="shares a district with other partnerships, and its counts cannot be divided",
-        editions=(),
-    )
+    """Why a partnership that shares a district has no figure: the frames hold none of it."""
+    reason = "shares a district with other partnerships, and its counts cannot be divided"
+    return replace(result, status="not_comparable", status_reason=reason)
 
 
 def evidence(results: Iterable[Result]) -> tuple[dict[str, object], ...]:

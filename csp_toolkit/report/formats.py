@@ -20,11 +20,6 @@ SHORTHAND_NOTES = {
 }
 
 
-def write_count(count: int | None) -> str:
-    """12345 as 12,345; a missing count as its shorthand."""
-    return NOT_AVAILABLE if count is None else f"{count:,}"
-
-
 def write_result_count(result: Result) -> str:
     """A result's count, or the shorthand for why there is none. Zero is written 0."""
     if result.numerator is None:

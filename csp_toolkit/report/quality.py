@@ -7,10 +7,10 @@ from itertools import groupby
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import StreetMonth, count_unplaced
-from csp_toolkit.indicators.rates import find_populations
+from csp_toolkit.indicators.rates import describe_gap, find_gaps, find_populations
 from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures
-from csp_toolkit.report.formats import notes_for_shorthand, write_count, write_date, write_list
+from csp_toolkit.report.formats import NOT_AVAILABLE, notes_for_shorthand, write_date, write_list
 from csp_toolkit.store import Edition
 
 
@@ -35,21 +35,11 @@ def _describe_coverage(figures: Figures) -> str:
     missing = [month for month in figures.months if month not in supplied]
     if not missing:
         return f"Police data for {force} are held for every month from {window}."
-    runs = [
-        f"{run[0].long_label} to {run[-1].long_label}" if len(run) > 1 else run[0].long_label
-        for run in _runs(missing)
-    ]
+    runs = [describe_gap(gap) for gap in find_gaps(missing)]
     return (
         f"Of the {len(figures.months)} months from {window}, police data for {force} are missing for "
         f"{len(missing)}: {write_list(runs)}. A missing month is never counted as zero."
     )
-
-
-def _runs(months: Sequence[Month]) -> list[list[Month]]:
-    """Months in order, split where they do not follow one another."""
-    numbered = enumerate(months)
-    groups = groupby(numbered, key=lambda item: item[1].year * 12 + item[1].month - item[0])
-    return [[month for _, month in group] for _, group in groups]
 
 
 def _month_table(figures: Figures) -> Table:
@@ -81,7 +71,7 @@ def _month_table(figures: Figures) -> Table:
 
 def _month_row(month: Month, found: StreetMonth | None) -> list[str]:
     if found is None:
-        return [month.long_label, *[write_count(None)] * 5]
+        return [month.long_label, *[NOT_AVAILABLE] * 5]
     share = found.without_location / found.rows
     return [
         month.long_label,
@@ -135,9 +125,8 @@ def _population_note(figures: Figures) -> list[Paragraph]:
 
 def show_sources(figures: Figures) -> Display:
     """The datasets behind the report: files, rows, publisher, licence, as-at date."""
-    rows = []
-    for dataset, group in groupby(figures.editions, key=lambda edition: edition.dataset):
-        rows.append(_source_row(dataset, list(group)))
+    datasets = groupby(figures.editions, key=lambda edition: edition.dataset)
+    rows = [_source_row(list(editions)) for _, editions in datasets]
     columns = (
         Column(label="Dataset"),
         Column(label="Publisher"),
@@ -151,7 +140,7 @@ def show_sources(figures: Figures) -> Display:
     return Display(blocks=(Heading(text="Sources"), table))
 
 
-def _source_row(dataset: str, editions: Sequence[Edition]) -> tuple[str, ...]:
+def _source_row(editions: Sequence[Edition]) -> tuple[str, ...]:
     first = editions[0]
     rows = sum(edition.rows for edition in editions)
     latest = write_date(max(edition.as_at for edition in editions))
