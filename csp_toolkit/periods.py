@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from csp_toolkit.errors import ParameterError, Problem
 
@@ -213,6 +213,29 @@ class TwelveMonths(_Months):
 
 
 Period = Month | Quarter | FinancialYear | TwelveMonths
+Step = Literal["month", "quarter", "financial_year", "snapshot"]
+"""How often a source counts: a snapshot is taken on a day, and holds for the period that ends with it."""
+
+
+def split_period(period: Period, step: Step) -> tuple[Period, ...]:
+    """The steps that a period consists of, in order, or none where it does not consist of whole ones.
+
+    ``12 months to 2023-09`` is four quarters and no financial year; a month is no quarter. A snapshot is
+    not a part of a period, so nothing consists of snapshots.
+    """
+    months = period.months
+    if step == "month":
+        return months
+    length = {"quarter": 3, "financial_year": 12}.get(step)
+    if length is None or len(months) % length or (months[0].month - 4) % length:
+        return ()
+    return tuple(_step_from(month, length) for month in months[::length])
+
+
+def _step_from(first: Month, length: int) -> Quarter | FinancialYear:
+    start_year = first.year if first.month >= 4 else first.year - 1
+    return FinancialYear(start_year) if length == 12 else Quarter(start_year, (first.month - 4) % 12 // 3 + 1)
+
 
 _YEARS = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4}-\d{2}) Q(\d)", re.ASCII)

@@ -17,6 +17,7 @@ from csp_toolkit.periods import (
     TwelveMonths,
     parse_month,
     parse_period,
+    split_period,
 )
 
 years = st.integers(1902, 2197)
@@ -257,3 +258,21 @@ def test_the_first_and_last_periods_there_are_have_all_their_days() -> None:
     assert Quarter(2198, 4).end == date(2199, 3, 31)
     assert Month(2199, 12).end == date(2199, 12, 31)
     assert TwelveMonths(Month(1900, 12)).start == date(1900, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("period", "step", "steps"),
+    [
+        ("2024-25 Q4", "month", ["2025-01", "2025-02", "2025-03"]),
+        ("2024-25 Q4", "quarter", ["2024-25 Q4"]),
+        ("12 months to 2023-09", "quarter", ["2022-23 Q3", "2022-23 Q4", "2023-24 Q1", "2023-24 Q2"]),
+        ("12 months to 2024-03", "financial_year", ["2023-24"]),
+        ("2023-24", "financial_year", ["2023-24"]),
+        ("12 months to 2023-09", "financial_year", []),
+        ("12 months to 2023-08", "quarter", []),
+        ("2025-01", "quarter", []),
+        ("2024-25 Q4", "snapshot", []),
+    ],
+)
+def test_a_period_splits_into_whole_steps_or_none(period, step, steps):
+    assert [part.label for part in split_period(parse_period(period), step)] == steps

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
-from csp_toolkit.periods import Month
+from csp_toolkit.periods import Month, Step
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
 Better = Literal["lower", "higher", "neither"]
+Kind = Literal["rate", "count", "proportion", "output"]
+"""Events over people or homes; a plain number of events; a part of a whole; work done, which chance has no
+part in and which is set against a target instead of being tested."""
+Audience = Literal["public", "partnership", "restricted"]
+AUDIENCES: tuple[Audience, ...] = ("public", "partnership", "restricted")
+Select = Mapping[str, tuple[str, ...]]
+"""Column of a dataset's counts -> the values whose counts are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,26 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Where an indicator's numbers come from: a dataset, the steps its counts come in, and which of them.
+
+    ``whole`` selects the denominator of a proportion, empty for every other kind.
+    """
+
+    dataset: str
+    step: Step
+    select: Select
+    whole: Select = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A defined statistic: ``numerator`` for each ``multiplier`` ``denominator``, both plural nouns.
 
-    ``version`` changes whenever the definition does. ``categories`` are the values of the counts' category
-    that are added up. ``better`` is ``neither`` where a rise may be good, or follows what the police do.
+    ``version`` changes whenever the definition does. ``measure`` says where its numbers come from and ``per``
+    what a rate is set against (an id such as ``residents``; empty for other kinds). ``better`` is ``neither``
+    where a rise may be good, or follows what the police do. ``priorities`` are the subjects of plans that
+    it bears on, and ``disclosure`` names the policy that holds for each audience.
     """
 
     id: str
@@ -63,9 +86,18 @@ class Indicator:
     source: str
     better: Better
     theme: str
-    categories: tuple[str, ...]
+    kind: Kind
+    measure: Measure
+    per: str
+    priorities: tuple[str, ...]
+    disclosure: Mapping[Audience, str]
     caveats: tuple[str, ...]
     breaks: tuple[Break, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of counts that are added up; none where they are selected by other columns."""
+        return self.measure.select.get("category", ())
 
 
 @dataclass(frozen=True, slots=True)

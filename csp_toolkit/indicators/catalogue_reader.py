@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
-from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, Theme, snake_case
+from csp_toolkit.indicators.catalogue import (
+    AUDIENCES,
+    Break,
+    Catalogue,
+    Indicator,
+    Kind,
+    Measure,
+    Select,
+    Theme,
+    snake_case,
+)
 from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, load_yaml
-from csp_toolkit.periods import parse_month
+from csp_toolkit.periods import Step, parse_month
 
 MOST_WORDS = {"name": 5, "caveats": 24, "reason": 24}
 """Texts that stand in the sentences of findings, and how long they may be for these to stay readable."""
 
-Kind = Callable[[Any], bool]
+Check = Callable[[Any], bool]
 
 
 def _is_text(value: Any) -> bool:
@@ -34,9 +45,18 @@ def _is_mappings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
+def _is_select(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_texts(values) and values for values in value.values())
+
+
+def _is_disclosure(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == set(AUDIENCES) and all(map(_is_text, value.values()))
+
+
 TEXT = (_is_text, "text")
 NUMBER = (_is_number, "a whole number above zero")
 TEXTS = (_is_texts, "a list of texts")
+SELECT = (_is_select, "columns, each with a list of texts")
 MAPPINGS = (_is_mappings, "a list of keys with values")
 
 FILE_FIELDS = {
@@ -58,11 +78,19 @@ INDICATOR_FIELDS = {
     "source": TEXT,
     "better": (lambda v: v in ("lower", "higher", "neither"), "lower, higher or neither"),
     "theme": TEXT,
-    "categories": TEXTS,
+    "kind": (lambda v: v in get_args(Kind), "one of " + ", ".join(get_args(Kind))),
+    "dataset": TEXT,
+    "step": (lambda v: v in get_args(Step), "one of " + ", ".join(get_args(Step))),
+    "select": SELECT,
+    "whole": SELECT,
+    "per": (lambda v: isinstance(v, str), "text"),
+    "priorities": TEXTS,
+    "disclosure": (_is_disclosure, f"a policy for each of {', '.join(AUDIENCES)}"),
     "caveats": TEXTS,
     "breaks": MAPPINGS,
 }
-Fields = Mapping[str, tuple[Kind, str]]
+MEASURE_FIELDS = ("dataset", "step", "select", "whole")
+Fields = Mapping[str, tuple[Check, str]]
 
 
 def read_catalogue(file: Path) -> tuple[Catalogue, list[Problem]]:
@@ -131,12 +159,17 @@ class _Reader:
             self.read_break(found, (*at, "breaks", number), f"break {number + 1} of {entry['id']}")
             for number, found in enumerate(entry["breaks"])
         ]
+        plain = {key: value for key, value in entry.items() if key not in MEASURE_FIELDS}
         lists = {
-            "categories": tuple(entry["categories"]),
+            "measure": Measure(
+                entry["dataset"], entry["step"], _read_select(entry["select"]), _read_select(entry["whole"])
+            ),
+            "priorities": tuple(entry["priorities"]),
+            "disclosure": MappingProxyType(dict(entry["disclosure"])),
             "caveats": tuple(entry["caveats"]),
             "breaks": tuple(found for found in breaks if found),
         }
-        return Indicator(**{**entry, **lists})
+        return Indicator(**{**plain, **lists})
 
     def read_break(self, entry: Mapping[str, Any], at: Location, name: str) -> Break | None:
         if not self.check_fields(entry, BREAK_FIELDS, at, name):
@@ -159,8 +192,11 @@ class _Reader:
             self.refuse((*at, "id"), f'"{indicator.id}" is not an id', f"Write {snake_case(indicator.id)}.")
         if not indicator.numerator.endswith("s"):
             self.refuse((*at, "numerator"), f"the numerator of {indicator.id} is not a plural ending in s")
-        if len(set(indicator.categories)) != len(indicator.categories) or not indicator.categories:
-            self.refuse((*at, "categories"), f"{indicator.id} has no categories, or one twice")
+        for column, values in indicator.measure.select.items():
+            if len(set(values)) != len(values):
+                self.refuse((*at, "select"), f'{indicator.id} selects a value of "{column}" twice')
+        if not indicator.measure.select:
+            self.refuse((*at, "select"), f"{indicator.id} selects nothing")
         self.check_texts(indicator, at)
 
     def check_texts(self, indicator: Indicator, at: Location) -> None:
@@ -175,6 +211,10 @@ class _Reader:
         for repeated, times in Counter(ids).items():
             if times > 1:
                 self.refuse((name,), f'"{repeated}" is there {times} times among the {name}')
+
+
+def _read_select(value: Mapping[str, Sequence[str]]) -> Select:
+    return MappingProxyType({column: tuple(values) for column, values in value.items()})
 
 
 def _with_defaults(entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
