@@ -15,8 +15,8 @@ from csp_toolkit.errors import DataError
 from csp_toolkit.indicators.catalogue import load_catalogue
 from csp_toolkit.indicators.inputs import check_categories
 from csp_toolkit.indicators.rates import (
-    calculate_monthly_counts,
     calculate_rates,
+    calculate_step_counts,
     describe_missing,
     find_populations,
 )
@@ -29,13 +29,13 @@ BASILDON = Area("E22000049", "Basildon", "csp", 2024)
 
 
 def make_counts(*rows: tuple[str, str, int], area: Area = THURROCK) -> pd.DataFrame:
-    columns = ["area_code", "month", "category", "count"]
+    columns = ["area_code", "period", "category", "count"]
     return pd.DataFrame([(area.code, *row) for row in rows], columns=columns)
 
 
 def make_coverage(*months: Month, area: Area = THURROCK, edition: str = "street") -> pd.DataFrame:
     rows = [(area.code, month.label, edition) for month in months]
-    return pd.DataFrame(rows, columns=["area_code", "month", "edition"])
+    return pd.DataFrame(rows, columns=["area_code", "period", "edition"])
 
 
 def make_population(*rows: tuple[date, int], area: Area = THURROCK, edition: str = "people") -> pd.DataFrame:
@@ -216,14 +216,14 @@ def test_a_category_that_no_indicator_knows_is_a_problem():
 def test_monthly_counts_have_gaps_where_months_are_missing_and_zeros_where_nothing_happened():
     counts = make_counts(("2024-04", "Burglary", 7), ("2024-06", "Burglary", 9), ("2024-05", "Robbery", 1))
     coverage = make_coverage(Month(2024, 4), Month(2024, 5))
-    found = calculate_monthly_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
+    found = calculate_step_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
     assert found == [(Month(2024, 4), 7), (Month(2024, 5), 0), (Month(2024, 6), None)]
 
 
 def test_monthly_counts_of_one_area_hold_nothing_of_another():
     counts = make_counts(("2024-04", "Burglary", 7), area=BASILDON)
     coverage = make_coverage(*SPRING.months, area=BASILDON)
-    found = calculate_monthly_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
+    found = calculate_step_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
     assert {count for _, count in found} == {None}
 
 
@@ -261,9 +261,7 @@ def test_a_year_is_missing_exactly_when_a_month_is_and_otherwise_the_sum(values)
     assert (found.status == "missing") == (None in values)
     if None not in values:
         assert found.numerator == sum(values)
-    assert [
-        n for _, n in calculate_monthly_counts(counts, coverage, BURGLARY, THURROCK, year.months)
-    ] == values
+    assert [n for _, n in calculate_step_counts(counts, coverage, BURGLARY, THURROCK, year.months)] == values
 
 
 @pytest.mark.parametrize(

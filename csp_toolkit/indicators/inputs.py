@@ -11,13 +11,13 @@ from csp_toolkit.indicators.catalogue import Catalogue
 if TYPE_CHECKING:
     import pandas as pd
 
-COUNT_KEY = ("area_code", "month", "category")
-COVERAGE_KEY = ("area_code", "month", "edition")
+COUNT_KEY = ("area_code", "period", "category")
+COVERAGE_KEY = ("area_code", "period", "edition")
 POPULATION_KEY = ("area_code", "reference_date")
 
 
 def require_counts(counts: pd.DataFrame) -> None:
-    """Raise ``DataError`` unless each area, month and category is there once, with a count from zero up."""
+    """Raise ``DataError`` unless each area, period and category is there once, with a count from zero up."""
     _require_columns(counts, (*COUNT_KEY, "count"), "counts")
     _require_no_repeats(counts, COUNT_KEY, "counts")
     faulty = counts[counts["count"].isna() | (counts["count"] < 0)]
@@ -27,7 +27,7 @@ def require_counts(counts: pd.DataFrame) -> None:
 
 
 def require_coverage(coverage: pd.DataFrame) -> None:
-    """Raise ``DataError`` unless coverage has its columns. Several editions may supply one month."""
+    """Raise ``DataError`` unless coverage has its columns. Several editions may supply one period."""
     _require_columns(coverage, COVERAGE_KEY, "coverage")
 
 

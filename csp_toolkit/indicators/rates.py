@@ -2,9 +2,9 @@
 
 The frames that go in are plain pandas, and nothing here opens a file:
 
-- counts: ``area_code``, ``month`` ("2025-01"), ``category``, ``count``. Only combinations that occur; one
+- counts: ``area_code``, ``period`` ("2025-01"), ``category``, ``count``. Only combinations that occur; one
   that is absent in a covered month is a true zero.
-- coverage: ``area_code``, ``month``, ``edition``. A month of an area that is absent is missing, never zero.
+- coverage: ``area_code``, ``period``, ``edition``. A month of an area that is absent is missing, never zero.
 - population: ``area_code``, ``reference_date`` (date), ``population``, ``edition``.
 """
 
@@ -88,7 +88,7 @@ def calculate_rates(
     ]
 
 
-def calculate_monthly_counts(
+def calculate_step_counts(
     counts: pd.DataFrame,
     coverage: pd.DataFrame,
     indicator: Indicator,
@@ -102,8 +102,8 @@ def calculate_monthly_counts(
     require_counts(counts)
     require_coverage(coverage)
     own = counts[counts["area_code"] == area.code]
-    totals = _total_counts(own, indicator, months, by="month")
-    covered = set(coverage.loc[coverage["area_code"] == area.code, "month"])
+    totals = _total_counts(own, indicator, months, by="period")
+    covered = set(coverage.loc[coverage["area_code"] == area.code, "period"])
     return [(month, totals.get(month.label, 0) if month.label in covered else None) for month in months]
 
 
@@ -183,15 +183,15 @@ def _total_counts(
     counts: pd.DataFrame, indicator: Indicator, months: Sequence[Month], by: str
 ) -> dict[str, int]:
     labels = [month.label for month in months]
-    wanted = counts[counts["month"].isin(labels) & counts["category"].isin(indicator.categories)]
+    wanted = counts[counts["period"].isin(labels) & counts["category"].isin(indicator.categories)]
     totals = wanted.groupby(by, observed=True)["count"].sum()
     return {str(key): int(total) for key, total in totals.items()}
 
 
 def _group_editions(coverage: pd.DataFrame, months: Sequence[Month]) -> Editions:
-    wanted = coverage[coverage["month"].isin([month.label for month in months])]
+    wanted = coverage[coverage["period"].isin([month.label for month in months])]
     editions: dict[tuple[str, str], list[str]] = {}
-    for code, month, edition in zip(wanted["area_code"], wanted["month"], wanted["edition"], strict=True):
+    for code, month, edition in zip(wanted["area_code"], wanted["period"], wanted["edition"], strict=True):
         editions.setdefault((code, month), []).append(str(edition))
     return editions
 

@@ -27,7 +27,7 @@ from csp_toolkit.indicators.change import (
     compare_results,
 )
 from csp_toolkit.indicators.ranking import Rank, rank_areas
-from csp_toolkit.indicators.rates import calculate_monthly_counts, calculate_rates, find_populations
+from csp_toolkit.indicators.rates import calculate_rates, calculate_step_counts, find_populations
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.periods import Month, Period, Quarter, TwelveMonths
 from csp_toolkit.store import Edition, Store, newest_as_at
@@ -96,11 +96,12 @@ class Figures:
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
-        return load_street_coverage(self.store, self.peers)
+        return load_street_coverage(self.store, self.peers).rename(columns={"month": "period"})
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        return load_street_counts(self.store, self.peers, self.months)
+        counts = load_street_counts(self.store, self.peers, self.months)
+        return counts.rename(columns={"month": "period"})
 
     @cached_property
     def population(self) -> pd.DataFrame:
@@ -220,7 +221,7 @@ class Figures:
 
     def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
         """The partnership's count in each month drawn; none where it is missing."""
-        return calculate_monthly_counts(self.counts, self.coverage, indicator, self.area, self.months)
+        return calculate_step_counts(self.counts, self.coverage, indicator, self.area, self.months)
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
