@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +35,9 @@ DataOption = Annotated[
 OutputOption = Annotated[Path | None, typer.Option(help="Stands in for outputs/.")]
 AsAtOption = Annotated[
     str | None, typer.Option(help="Leave out what was not known on this day (YYYY-MM-DD).")
+]
+AudienceOption = Annotated[
+    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
 ]
 FormatOption = Annotated[str, typer.Option(help="html, pdf or both, separated by a comma.")]
 
@@ -235,12 +239,17 @@ def run(
     data: DataOption = None,
     as_at: AsAtOption = None,
     output: OutputOption = None,
-    format: FormatOption = "html,pdf",
+    format: AudienceOption = Annotated[
+    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
+]
+FormatOption = "html,pdf",
 ) -> None:
     """Run one report for a partnership and a period."""
     from csp_toolkit.runs import run_report
 
     project, prepared = _prepare(report, partnership, period, data, as_at, format)
+    if audience is not None:
+        prepared = replace(prepared, audience=audience)
     with showing_progress() as progress:
         folder = run_report(project, prepared, output or project.outputs, progress)
     _print_files([folder])
@@ -254,7 +263,10 @@ def pack(
     data: DataOption = None,
     as_at: AsAtOption = None,
     output: OutputOption = None,
-    format: FormatOption = "html,pdf",
+    format: AudienceOption = Annotated[
+    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
+]
+FormatOption = "html,pdf",
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
     from csp_toolkit.packs import run_pack

@@ -15,12 +15,16 @@ from csp_toolkit.runs import Run, check_run, run_report
 def run_pack(
     project: Project, pack: str, run: Run, outputs: Path, progress: Callable[[str], None] = lambda step: None
 ) -> list[Path]:
-    """Run each report of a pack for the partnership and period of ``run``; gives back their folders.
+    """Run each report of a pack for the partnership and period of ``run``, for the pack's own audience.
+    Gives back their folders.
 
     Everything that can be checked is checked before the first report starts. One failing report does
     not keep the others from being made: afterwards the failures are raised together, as the first's kind.
     """
-    runs = [replace(run, report=report) for report in project.pack(pack).reports]
+    settings = project.pack(pack)
+    # Public is what a notebook takes anyway, so only another audience asks for a parameter of its own.
+    audience = None if settings.audience == "public" else settings.audience
+    runs = [replace(run, report=report, audience=audience) for report in settings.reports]
     for each in runs:
         check_run(project, each)
     folders: list[Path] = []

@@ -2,6 +2,7 @@
 
     outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb  results.csv
 
+A report that is not for the public lies in ``<report>-<audience>``, so that the two are never mistaken.
 A run works in a folder beside its place and is moved there when everything is made, so a failed run
 leaves the last good output where it was; the notebook as far as it ran is kept in ``<report>.failed``.
 """
@@ -28,7 +29,7 @@ from csp_toolkit.notebooks import (
     unknown_parameters,
     unrun_cells,
 )
-from csp_toolkit.parameters import Project
+from csp_toolkit.parameters import Project, require_audience
 from csp_toolkit.periods import Period
 from csp_toolkit.report import check_period
 
@@ -48,7 +49,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to run. ``data`` is a store's folder, "sample", or none for the project's own."""
+    """What to run. ``data`` is a store's folder, "sample", or none for the project's own.
+
+    ``audience`` says who may read it, which decides the small numbers that are withheld; none is the public.
+    """
 
     report: str
     partnership: Partnership
@@ -56,6 +60,7 @@ class Run:
     data: str | None = None
     as_at: date | None = None
     formats: tuple[str, ...] = FORMATS
+    audience: str | None = None
 
     def parameters(self) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -64,11 +69,14 @@ class Run:
             values["data"] = self.data
         if self.as_at is not None:
             values["as_at"] = self.as_at.isoformat()
+        if self.audience is not None:
+            values["audience"] = self.audience
         return values
 
     def folder(self, outputs: Path) -> Path:
         """Where its files go."""
-        return outputs / self.partnership.slug / self.period.slug / self.report
+        ending = f"-{self.audience}" if self.audience not in (None, "public") else ""
+        return outputs / self.partnership.slug / self.period.slug / f"{self.report}{ending}"
 
 
 def check_run(project: Project, run: Run) -> None:
@@ -80,6 +88,8 @@ def check_run(project: Project, run: Run) -> None:
     if unknown or not run.formats:
         found = f'there is no format "{unknown[0]}"' if unknown else "no format is named"
         raise ParameterError(Problem(found, hint="Known: " + ", ".join(FORMATS)))
+    if run.audience is not None:
+        require_audience(run.audience)
     check_period(run.report, run.period)
     problems = unknown_parameters(notebook_path(project, run.report), run.parameters())
     if problems:

@@ -8,14 +8,19 @@ from csp_toolkit.parameters.project import Project, RunName, find_project, parse
 from csp_toolkit.parameters.reading import load_settings
 from csp_toolkit.parameters.schemas import json_schemas, write_schemas
 from csp_toolkit.parameters.settings import (
+    AUDIENCES,
+    Audience,
     Comparators,
     PackSettings,
     PartnershipSettings,
     ProblemArea,
     RunSettings,
+    require_audience,
 )
 
 __all__ = [
+    "AUDIENCES",
+    "Audience",
     "Comparators",
     "LocatedYaml",
     "PackSettings",
@@ -30,5 +35,6 @@ __all__ = [
     "load_settings",
     "load_yaml",
     "parse_run_name",
+    "require_audience",
     "write_schemas",
 ]

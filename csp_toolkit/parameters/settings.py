@@ -6,10 +6,11 @@ key means stands in its description, which is also what an editor shows.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from csp_toolkit.errors import ParameterError, Problem
 from csp_toolkit.parameters.fields import (
     Day,
     EachOnce,
@@ -26,6 +27,15 @@ from csp_toolkit.parameters.fields import (
 from csp_toolkit.periods import Period, parse_period
 
 Audience = Literal["public", "partnership", "restricted"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+
+
+def require_audience(text: str) -> Audience:
+    """The audience of this name. Raises ``ParameterError`` for any other text."""
+    for audience in AUDIENCES:
+        if text == audience:
+            return audience
+    raise ParameterError(Problem(f'"{text}" is not an audience', hint="Known: " + ", ".join(AUDIENCES)))
 
 
 class Settings(BaseModel):
@@ -127,6 +137,9 @@ class RunSettings(Settings):
     )
     as_at: Day | None = Field(
         default=None, description="Use the data as it was known on this day; otherwise the latest."
+    )
+    audience: Audience | None = Field(
+        default=None, description="Who may read it, which decides what is withheld; otherwise the public."
     )
 
     @property
