@@ -239,10 +239,8 @@ def run(
     data: DataOption = None,
     as_at: AsAtOption = None,
     output: OutputOption = None,
-    format: AudienceOption = Annotated[
-    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
-]
-FormatOption = "html,pdf",
+    format: FormatOption = "html,pdf",
+    audience: AudienceOption = None,
 ) -> None:
     """Run one report for a partnership and a period."""
     from csp_toolkit.runs import run_report
@@ -263,10 +261,7 @@ def pack(
     data: DataOption = None,
     as_at: AsAtOption = None,
     output: OutputOption = None,
-    format: AudienceOption = Annotated[
-    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
-]
-FormatOption = "html,pdf",
+    format: FormatOption = "html,pdf",
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
     from csp_toolkit.packs import run_pack
