@@ -1,0 +1,23 @@
+"""Sentences for councillors that claim no more than the evidence behind them.
+
+A small grammar from verdicts to words. Every comparison says its period, its comparator, both counts and the
+change with its interval. No sentence is longer than ``MOST_WORDS``, gives a cause, denies a denial, or calls
+"stable" what merely shows no clear change.
+"""
+
+from __future__ import annotations
+
+from csp_toolkit.findings.comparisons import describe_comparison
+from csp_toolkit.findings.doubts import explain_doubt
+from csp_toolkit.findings.looks import describe_many_looks
+from csp_toolkit.findings.ranks import describe_rank
+from csp_toolkit.findings.sentence import MOST_WORDS, Sentence
+
+__all__ = [
+    "MOST_WORDS",
+    "Sentence",
+    "describe_comparison",
+    "describe_many_looks",
+    "describe_rank",
+    "explain_doubt",
+]
