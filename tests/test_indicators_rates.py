@@ -12,14 +12,11 @@ from make_results import THURROCK, read_worked_examples
 
 from csp_toolkit.areas import Area
 from csp_toolkit.errors import DataError
+from csp_toolkit.indicators.availability import describe_missing
+from csp_toolkit.indicators.calculate import calculate_results, calculate_step_counts
 from csp_toolkit.indicators.catalogue import load_catalogue
-from csp_toolkit.indicators.inputs import check_categories
-from csp_toolkit.indicators.rates import (
-    calculate_rates,
-    calculate_step_counts,
-    describe_missing,
-    find_populations,
-)
+from csp_toolkit.indicators.inputs import Inputs, check_categories
+from csp_toolkit.indicators.rates import find_populations
 from csp_toolkit.periods import FinancialYear, Month, Period, Quarter, TwelveMonths
 
 BURGLARY = load_catalogue().get("street_burglary")
@@ -47,7 +44,7 @@ PEOPLE_2024 = make_population((date(2024, 6, 30), 180_000))
 
 
 def rate_of(counts: pd.DataFrame, coverage: pd.DataFrame, period: Period = SPRING, people=PEOPLE_2024):
-    return calculate_rates(counts, coverage, people, BURGLARY, [THURROCK], period)[0]
+    return calculate_results(Inputs(counts, coverage, people), BURGLARY, [THURROCK], period)[0]
 
 
 def test_a_rate_is_the_count_for_every_thousand_residents_in_the_period():
@@ -125,7 +122,7 @@ def test_areas_come_back_in_the_order_given_each_with_its_own_figures():
         [make_coverage(*SPRING.months, area=a, edition=a.name) for a in (THURROCK, BASILDON)]
     )
     people = pd.concat([PEOPLE_2024, make_population((date(2024, 6, 30), 190_000), area=BASILDON)])
-    found = calculate_rates(counts, coverage, people, BURGLARY, [BASILDON, THURROCK], SPRING)
+    found = calculate_results(Inputs(counts, coverage, people), BURGLARY, [BASILDON, THURROCK], SPRING)
     assert [(r.area, r.numerator, r.denominator) for r in found] == [
         (BASILDON, 7, 190_000),
         (THURROCK, 5, 180_000),
@@ -188,7 +185,7 @@ def test_two_editions_may_agree_on_a_population_but_not_differ():
             make_counts(("2024-04", "Burglary", 1), ("2024-04", "Burglary", 2)),
             "two figures for E22000258, 2024-04",
         ),
-        (make_counts(("2024-04", "Burglary", -1)), "below zero for E22000258, 2024-04, Burglary"),
+        (make_counts(("2024-04", "Burglary", None)), "blank for E22000258, 2024-04, Burglary"),
         (make_counts().drop(columns="category"), "no column category"),
     ],
 )
@@ -216,14 +213,14 @@ def test_a_category_that_no_indicator_knows_is_a_problem():
 def test_monthly_counts_have_gaps_where_months_are_missing_and_zeros_where_nothing_happened():
     counts = make_counts(("2024-04", "Burglary", 7), ("2024-06", "Burglary", 9), ("2024-05", "Robbery", 1))
     coverage = make_coverage(Month(2024, 4), Month(2024, 5))
-    found = calculate_step_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
+    found = calculate_step_counts(Inputs(counts, coverage, PEOPLE_2024), BURGLARY, THURROCK, SPRING.months)
     assert found == [(Month(2024, 4), 7), (Month(2024, 5), 0), (Month(2024, 6), None)]
 
 
 def test_monthly_counts_of_one_area_hold_nothing_of_another():
     counts = make_counts(("2024-04", "Burglary", 7), area=BASILDON)
     coverage = make_coverage(*SPRING.months, area=BASILDON)
-    found = calculate_step_counts(counts, coverage, BURGLARY, THURROCK, SPRING.months)
+    found = calculate_step_counts(Inputs(counts, coverage, PEOPLE_2024), BURGLARY, THURROCK, SPRING.months)
     assert {count for _, count in found} == {None}
 
 
@@ -261,7 +258,12 @@ def test_a_year_is_missing_exactly_when_a_month_is_and_otherwise_the_sum(values)
     assert (found.status == "missing") == (None in values)
     if None not in values:
         assert found.numerator == sum(values)
-    assert [n for _, n in calculate_step_counts(counts, coverage, BURGLARY, THURROCK, year.months)] == values
+    assert [
+        n
+        for _, n in calculate_step_counts(
+            Inputs(counts, coverage, PEOPLE_2024), BURGLARY, THURROCK, year.months
+        )
+    ] == values
 
 
 @pytest.mark.parametrize(
@@ -271,10 +273,10 @@ def test_thurrock_s_quarters_are_those_counted_elsewhere(period, incidents, reco
     rows = [
         (r["month"], r["category"], int(r["count"])) for r in read_worked_examples("thurrock_quarters.csv")
     ]
-    counts, coverage = make_counts(*rows), make_coverage(*period.months)
+    inputs = Inputs(make_counts(*rows), make_coverage(*period.months), PEOPLE_2024)
     asb = load_catalogue().get("street_anti_social_behaviour")
     found = [
-        calculate_rates(counts, coverage, PEOPLE_2024, indicator, [THURROCK], period)[0].numerator
+        calculate_results(inputs, indicator, [THURROCK], period)[0].numerator
         for indicator in (asb, ALL_CRIME)
     ]
     assert found == [incidents, records - incidents]

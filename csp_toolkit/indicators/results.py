@@ -47,7 +47,10 @@ class Result:
     for a plain count). ``value``, ``lower`` and ``upper`` are in the indicator's unit, such as
     offences per 1,000 residents, and the interval holds at ``confidence``. A suppressed or missing result
     holds neither a count nor a value, so nothing can be worked back from it. ``editions`` are the
-    ids of the editions of data it was calculated from.
+    ids of the editions of data it was calculated from. ``lower`` and ``upper`` are ``None`` for a complete
+    count of work done, which chance has no part in. ``effective_n`` belongs to a proportion: for how many equally
+    weighted answers its denominator stands, which is what its interval and tests rest on (the
+    denominator itself where nothing is weighted).
 
     Raises ``ValueError`` for a combination that makes no sense.
     """
@@ -65,6 +68,7 @@ class Result:
     status: Status
     status_reason: str
     editions: tuple[str, ...]
+    effective_n: float | None = None
 
     def __post_init__(self) -> None:
         faults = [*_faults_of_status(self), *_faults_of_numbers(self)]
@@ -108,7 +112,7 @@ def _faults_of_status(result: Result) -> list[str]:
         faults.append(f"{result.status} without a value")
     if result.has_value and result.numerator is None:
         faults.append(f"{result.status} without a numerator")
-    figures = (result.numerator, result.value, result.lower, result.upper)
+    figures = (result.numerator, result.value, result.lower, result.upper, result.effective_n)
     if result.status in ("suppressed", "missing") and any(figure is not None for figure in figures):
         faults.append(f"{result.status} with a figure")
     return faults
@@ -117,13 +121,22 @@ def _faults_of_status(result: Result) -> list[str]:
 def _faults_of_numbers(result: Result) -> list[str]:
     """What no count, denominator or interval can be."""
     faults = []
-    numbers = (result.numerator, result.denominator, result.value, result.lower, result.upper)
+    numbers = (
+        result.numerator,
+        result.denominator,
+        result.value,
+        result.lower,
+        result.upper,
+        result.effective_n,
+    )
     if any(number is not None and not math.isfinite(number) for number in numbers):
         return ["a figure is not a finite number"]
     if result.numerator is not None and result.numerator < 0:
         faults.append("a count below zero")
     if result.denominator is not None and result.denominator <= 0:
         faults.append("a denominator that is not above zero")
+    if result.effective_n is not None and result.effective_n <= 0:
+        faults.append("an effective number that is not above zero")
     if (result.lower is None) != (result.upper is None):
         faults.append("half an interval")
     ends = [end for end in (result.lower, result.value, result.upper) if end is not None]

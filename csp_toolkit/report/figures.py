@@ -18,6 +18,7 @@ from csp_toolkit.frames import (
     lookup_editions,
     street_months,
 )
+from csp_toolkit.indicators.calculate import calculate_results, calculate_step_counts
 from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, load_catalogue
 from csp_toolkit.indicators.change import (
     SAME_QUARTER_LAST_YEAR,
@@ -26,8 +27,9 @@ from csp_toolkit.indicators.change import (
     adjust_for_many_looks,
     compare_results,
 )
+from csp_toolkit.indicators.inputs import Inputs
 from csp_toolkit.indicators.ranking import Rank, rank_areas
-from csp_toolkit.indicators.rates import calculate_rates, calculate_step_counts, find_populations
+from csp_toolkit.indicators.rates import find_populations
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.periods import Month, Period, Quarter, TwelveMonths
 from csp_toolkit.store import Edition, Store, newest_as_at
@@ -55,7 +57,7 @@ class Figures:
     partnership: Partnership
     partnerships: Sequence[Partnership]
     period: Quarter
-    catalogue: Catalogue = field(default_factory=load_catalogue)
+    catalogue: Catalogue = field(default_factory=lambda: load_catalogue().of_dataset("police_uk_street"))
 
     def __post_init__(self) -> None:
         self._own: dict[tuple[str, Period], Result] = {}
@@ -123,7 +125,7 @@ class Figures:
     def results(self, indicator: Indicator, period: Period) -> dict[str, Result]:
         """The indicator for every peer, by area code."""
         areas = [peer.area for peer in self.peers]
-        computed = calculate_rates(self.counts, self.coverage, self.population, indicator, areas, period)
+        computed = calculate_results(self._inputs, indicator, areas, period)
         shared = {peer.code for peer in self.peers if peer.shares_district}
         return {
             result.area.code: _not_divisible(result) if result.area.code in shared else self._qualify(result)
@@ -164,17 +166,14 @@ class Figures:
         return tuple(found for found in indicator.breaks if found.concerns(force))
 
     @cached_property
-    def _own_frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Counts, coverage and population of the partnership alone: most figures need no peer."""
-        frames = (self.counts, self.coverage, self.population)
-        counts, coverage, population = (frame[frame["area_code"] == self.area.code] for frame in frames)
-        return counts, coverage, population
+    def _inputs(self) -> Inputs:
+        return Inputs(self.counts, self.coverage, self.population)
 
     def own(self, indicator: Indicator, period: Period) -> Result:
         """The indicator for the partnership itself."""
         key = (indicator.id, period)
         if key not in self._own:
-            (result,) = calculate_rates(*self._own_frames, indicator, [self.area], period)
+            (result,) = calculate_results(self._inputs, indicator, [self.area], period)
             shared = self.partnership.shares_district
             self._own[key] = _not_divisible(result) if shared else self._qualify(result)
         return self._own[key]
@@ -221,7 +220,7 @@ class Figures:
 
     def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
         """The partnership's count in each month drawn; none where it is missing."""
-        return calculate_step_counts(self.counts, self.coverage, indicator, self.area, self.months)
+        return calculate_step_counts(self._inputs, indicator, self.area, self.months)
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import StreetMonth, count_unplaced
-from csp_toolkit.indicators.rates import describe_gap, find_gaps, find_populations
+from csp_toolkit.indicators.availability import describe_gap, find_gaps
+from csp_toolkit.indicators.rates import find_populations
 from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import NOT_AVAILABLE, notes_for_shorthand, write_date, write_list
