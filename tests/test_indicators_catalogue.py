@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csp_toolkit.errors import ParameterError
-from csp_toolkit.indicators.catalogue import check_catalogue, load_catalogue, snake_case
+from csp_toolkit.indicators.catalogue import Indicator, check_catalogue, load_catalogue, snake_case
 
 POLICE_UK_CATEGORIES = {
     "Anti-social behaviour",
@@ -25,43 +25,42 @@ POLICE_UK_CATEGORIES = {
     "Vehicle crime",
     "Violence and sexual offences",
 }
-THEMES = [
-    "all_crime",
-    "anti_social_behaviour",
-    "violence",
-    "theft",
-    "damage_and_disorder",
-    "drugs_and_weapons",
-]
-
 WHOLE = """\
 defaults:
-  version: 1
-  unit: offences per 1,000 residents
   multiplier: 1000
   numerator: offences
-  denominator: residents
   source: somewhere
+  kind: rate
+  dataset: police_uk_street
+  step: month
+  per: residents
+  disclosure: {public: open_data, partnership: open_data, restricted: as_supplied}
   caveats: [common]
-  breaks: []
 themes:
   - id: theft
     name: Theft
+priorities:
+  - id: reoffending
+    name: Reoffending
 indicators:
   - id: street_burglary
     name: Burglary
     definition: Entering a building to steal.
     better: lower
     theme: theft
-    categories: [Burglary]
+    select: {category: [Burglary]}
 """
+STREET = "police_uk_street"
 
 
-def problems_of(tmp_path: Path, old: str, new: str) -> list[tuple[int | None, str, str | None]]:
+def street() -> list[Indicator]:
+    return list(load_catalogue().of_dataset(STREET))
+
+
+def problems_of(folder: Path, old: str, new: str) -> list[tuple[int | None, str, str | None]]:
     assert old in WHOLE
-    file = tmp_path / "catalogue.yaml"
-    file.write_text(WHOLE.replace(old, new), encoding="utf-8")
-    return [(p.line, p.message, p.hint) for p in check_catalogue(file)]
+    (folder / "some.yaml").write_text(WHOLE.replace(old, new), encoding="utf-8")
+    return [(p.line, p.message, p.hint) for p in check_catalogue(folder)]
 
 
 def test_the_catalogue_has_no_problem():
@@ -69,7 +68,7 @@ def test_the_catalogue_has_no_problem():
 
 
 def test_each_category_has_an_indicator_of_its_own_named_after_it():
-    single = {i.categories[0]: i.id for i in load_catalogue() if len(i.categories) == 1}
+    single = {i.categories[0]: i.id for i in street() if len(i.categories) == 1}
     assert set(single) == POLICE_UK_CATEGORIES
     assert all(identity == f"street_{snake_case(category)}" for category, identity in single.items())
 
@@ -77,20 +76,38 @@ def test_each_category_has_an_indicator_of_its_own_named_after_it():
 def test_all_crime_is_every_category_but_anti_social_behaviour():
     all_crime = load_catalogue().get("street_all_crime")
     assert set(all_crime.categories) == POLICE_UK_CATEGORIES - {"Anti-social behaviour"}
-    assert len(load_catalogue()) == 15
+    assert len(street()) == 15
     assert load_catalogue().categories == POLICE_UK_CATEGORIES
 
 
-def test_every_theme_has_indicators_and_every_indicator_a_theme():
+def test_every_theme_has_indicators_and_indicators_stand_in_the_order_of_themes():
     catalogue = load_catalogue()
-    assert [theme.id for theme in catalogue.themes] == THEMES
-    of_themes = [indicator.id for theme in THEMES for indicator in catalogue.of_theme(theme)]
-    assert sorted(of_themes) == sorted(catalogue.ids)
-    assert all(catalogue.of_theme(theme) for theme in THEMES)
+    of_themes = [indicator.id for theme in catalogue.themes for indicator in catalogue.of_theme(theme.id)]
+    assert of_themes == list(catalogue.ids)
+    assert all(catalogue.of_theme(theme.id) for theme in catalogue.themes)
+
+
+def test_the_part_of_one_dataset_has_its_themes_alone():
+    part = load_catalogue().of_dataset(STREET)
+    assert {indicator.measure.dataset for indicator in part} == {STREET}
+    assert [theme.id for theme in part.themes] == [
+        "all_crime",
+        "anti_social_behaviour",
+        "violence",
+        "theft",
+        "damage_and_disorder",
+        "drugs_and_weapons",
+    ]
+
+
+def test_every_priority_has_indicators():
+    catalogue = load_catalogue()
+    assert all(catalogue.of_priority(priority.id) for priority in catalogue.priorities)
+    assert catalogue.of_priority("no such priority") == ()
 
 
 def test_where_figures_follow_police_activity_neither_direction_is_better():
-    neither = {i.id: i.caveats[0] for i in load_catalogue() if i.better == "neither"}
+    neither = {i.id: i.caveats[0] for i in street() if i.better == "neither"}
     assert set(neither) == {"street_drugs", "street_possession_of_weapons", "street_other_crime"}
     assert all("neither direction is better" in caveat for caveat in neither.values())
 
@@ -105,7 +122,7 @@ def test_anti_social_behaviour_has_its_break_with_reason_and_source():
     assert (found.after.label, found.before.label) == ("2019-02", "2024-01")
     assert "cause is unknown" in found.reason
     assert "Essex" in found.source
-    assert [i.id for i in load_catalogue() if i.breaks] == ["street_anti_social_behaviour"]
+    assert [i.id for i in street() if i.breaks] == ["street_anti_social_behaviour"]
 
 
 def test_an_unknown_indicator_or_theme_is_refused_with_the_nearest():
@@ -117,30 +134,80 @@ def test_an_unknown_indicator_or_theme_is_refused_with_the_nearest():
         load_catalogue().of_theme("violense")
 
 
+def one(folder: Path, old: str = "better: lower", new: str = "better: lower") -> Indicator:
+    assert problems_of(folder, old, new) == []
+    return load_catalogue(folder).get("street_burglary")
+
+
 def test_own_caveats_stand_before_the_common_ones(tmp_path: Path):
-    file = tmp_path / "catalogue.yaml"
-    file.write_text(WHOLE + "    caveats: [own]\n", encoding="utf-8")
-    assert load_catalogue(file).get("street_burglary").caveats == ("own", "common")
+    assert one(tmp_path, "better: lower", "better: lower\n    caveats: [own]").caveats == ("own", "common")
+
+
+def test_a_rate_names_its_denominator_by_what_it_is_per(tmp_path: Path):
+    found = one(tmp_path, "per: residents", "per: residents_10_to_17")
+    assert found.unit == "offences per 1,000 residents aged 10 to 17"
+
+
+def test_other_kinds_than_rates_take_nothing_from_a_files_rates(tmp_path: Path):
+    found = one(tmp_path, "better: lower", "better: lower\n    kind: count")
+    assert (found.multiplier, found.denominator, found.per, found.unit) == (1, "", "", "offences")
+
+
+def test_a_proportion_says_of_what(tmp_path: Path):
+    whole = "better: lower\n    kind: proportion\n    denominator: offences\n    whole: {category: [All]}"
+    assert one(tmp_path, "better: lower", whole).unit == "% of offences"
+
+
+def in_indicator(text: str) -> tuple[str, str]:
+    return "    better: lower\n", f"    better: lower\n    {text}\n"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("better: lower", "better: less", 17, "is lower, higher or neither"),
-        ("theme: theft", "theme: thieft", 18, 'theme "thieft" of street_burglary is not a theme'),
-        ("    better: lower\n", "", 14, 'has no "better"'),
-        ("better: lower", "better: lower\n    colour: red", 18, 'has the unknown key "colour"'),
-        ("version: 1", 'version: "1"', 14, "is a whole number above zero"),
-        ("multiplier: 1000", "multiplier: 0", 14, "is a whole number above zero"),
-        ("[Burglary]", "Burglary", 19, "is a list of texts"),
-        ("[Burglary]", "[]", 19, "has no categories, or one twice"),
-        ("[Burglary]", "[Burglary, Burglary]", 19, "has no categories, or one twice"),
-        ("id: street_burglary", "id: Street burglary", 14, '"Street burglary" is not an id'),
-        ("numerator: offences", "numerator: crime", 14, "is not a plural"),
-        ("name: Burglary", "name: One two three four five six", 15, "is longer than 5 words"),
-        ("[common]", "['one; two']", 14, "holds a semicolon"),
-        ("[common]", "[]\n  version: 2", 9, 'key "version" is written twice'),
-        ("themes:\n  - id: theft\n    name: Theft\n", "", None, 'the catalogue has no "themes"'),
+        ("better: lower", "better: less", 21, "is lower, higher or neither"),
+        ("theme: theft", "theme: thieft", 22, 'theme "thieft" of street_burglary is not a theme'),
+        ("    better: lower\n", "", 18, 'has no "better"'),
+        (*in_indicator("colour: red"), 22, 'has the unknown key "colour"'),
+        ("themes:", "teams: red\nthemes:", 11, 'has the unknown key "teams"'),
+        (*in_indicator('version: "1"'), 22, "is a whole number above zero"),
+        (*in_indicator("multiplier: 0"), 22, "is a whole number above zero"),
+        ("[Burglary]", "Burglary", 23, "is columns, each with a list of texts"),
+        ("[Burglary]", "[]", 23, "is columns, each with a list of texts"),
+        ("[Burglary]", "[Burglary, Burglary]", 23, 'selects a value of "category" twice'),
+        ("{category: [Burglary]}", "{colour: [X], category: [Burglary]}", 23, 'cannot select by "colour"'),
+        ("id: street_burglary", "id: Street burglary", 18, '"Street burglary" is not an id'),
+        ("numerator: offences", "numerator: crime", 18, "is not a plural"),
+        ("name: Burglary", "name: One two three four five six", 19, "is longer than 5 words"),
+        ("[common]", "['one; two']", 18, "holds a semicolon"),
+        ("to steal.", "to steal; by night.", 20, "holds a semicolon"),
+        ("[common]", "[]\n  multiplier: 2", 11, 'key "multiplier" is written twice'),
+        (
+            "themes:\n  - id: theft\n    name: Theft\n",
+            "",
+            18,
+            'theme "theft" of street_burglary is not a theme',
+        ),
+        ("restricted: as_supplied", "restricted: whatever", 18, '"whatever" for restricted of'),
+        ("restricted: as_supplied", "all: as_supplied", 18, "is a policy for each of public"),
+        (*in_indicator("priorities: [crime]"), 22, 'priority "crime" of street_burglary is not'),
+        (*in_indicator("per: lamp_posts"), 22, '"per" of indicator 1 (street_burglary) is empty, residents'),
+        ("  per: residents\n", "", 17, 'is a rate and has no "per"'),
+        (*in_indicator("kind: index"), 22, "is one of rate, count, proportion, output"),
+        (*in_indicator("dataset: police"), 22, "is one of police_uk_street"),
+        (*in_indicator("step: quarter"), 22, "police_uk_street does not come by quarter"),
+        (*in_indicator("whole: {category: [All]}"), 22, 'has a "whole" and is no proportion'),
+        (*in_indicator("kind: count\n    per: residents"), 23, 'is no rate and cannot be "per" residents'),
+        (*in_indicator("kind: output\n    multiplier: 10"), 23, "is 1, as it is no rate"),
+        (*in_indicator("kind: count\n    denominator: lamps"), 23, "counts and outputs are of nothing"),
+        (*in_indicator("kind: proportion\n    denominator: lamps"), 18, "is a proportion of nothing"),
+        (*in_indicator("offence_list: some"), 22, 'names the unknown offence list "some"'),
+        (*in_indicator("facts: [{text: t, source: s}]"), 22, 'fact 1 of street_burglary has no "confirmed"'),
+        (
+            *in_indicator("against: street_robbery"),
+            None,
+            'is against "street_robbery", which is no indicator',
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old, new, line, message):
@@ -149,9 +216,14 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old, new, line, message)
     assert message in found[1]
 
 
+def test_a_catalogue_without_indicators_is_refused(tmp_path: Path):
+    (tmp_path / "themes.yaml").write_text("themes: [{id: theft, name: Theft}]", encoding="utf-8")
+    assert [p.message for p in check_catalogue(tmp_path)] == ['the catalogue has no "indicators"']
+
+
 def test_where_neither_is_better_a_caveat_of_its_own_says_why(tmp_path: Path):
     ((line, message, _),) = problems_of(tmp_path, "better: lower", "better: neither")
-    assert (line, message) == (17, "street_burglary has no caveat of its own that says why neither is better")
+    assert (line, message) == (21, "street_burglary has no caveat of its own that says why neither is better")
     own = "better: neither\n    caveats: [It follows police activity]"
     assert problems_of(tmp_path, "better: lower", own) == []
 
@@ -182,11 +254,13 @@ def test_a_faulty_break_is_refused(tmp_path: Path, breaks, message):
     assert message in found[1]
 
 
-def test_an_indicator_twice_is_refused(tmp_path: Path):
-    file = tmp_path / "catalogue.yaml"
-    file.write_text(WHOLE + WHOLE.partition("indicators:\n")[2], encoding="utf-8")
-    assert [p.message for p in check_catalogue(file)] == [
+def test_an_indicator_twice_is_refused_even_in_two_files(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text(WHOLE, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        WHOLE.partition("themes:")[0] + "indicators:" + WHOLE.partition("indicators:")[2], encoding="utf-8"
+    )
+    assert [p.message for p in check_catalogue(tmp_path)] == [
         '"street_burglary" is there 2 times among the indicators'
     ]
     with pytest.raises(ParameterError, match="2 times"):
-        load_catalogue(file)
+        load_catalogue(tmp_path)

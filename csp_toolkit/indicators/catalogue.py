@@ -1,10 +1,10 @@
-"""The catalogue: what every indicator is, in words an analyst can check, read from ``catalogue.yaml``."""
+"""The catalogue: what every indicator is, in words an analyst can check, read from ``definitions/*.yaml``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Literal
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.periods import Month, Step
 
-CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
+CATALOGUE_FOLDER = Path(__file__).with_name("definitions")
 
 Better = Literal["lower", "higher", "neither"]
 Kind = Literal["rate", "count", "proportion", "output"]
@@ -21,8 +21,29 @@ Kind = Literal["rate", "count", "proportion", "output"]
 part in and which is set against a target instead of being tested."""
 Audience = Literal["public", "partnership", "restricted"]
 AUDIENCES: tuple[Audience, ...] = ("public", "partnership", "restricted")
+Dataset = Literal[
+    "police_uk_street",
+    "recorded_crime",
+    "transport_police",
+    "fire_incidents",
+    "partner_return",
+    "resident_survey",
+]
 Select = Mapping[str, tuple[str, ...]]
 """Column of a dataset's counts -> the values whose counts are added up."""
+
+DENOMINATORS: Mapping[str, str] = MappingProxyType(
+    {
+        "residents": "residents",
+        "females": "female residents",
+        "males": "male residents",
+        "residents_16_and_over": "residents aged 16 and over",
+        "residents_10_to_17": "residents aged 10 to 17",
+        "dwellings": "dwellings",
+        "households": "households",
+    }
+)
+"""What a rate can be set against: the id in ``per`` -> its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +74,54 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Priority:
+    """A subject of partnerships' plans, such as hate crime, or a duty beside them, such as Prevent."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something an indicator rests on, and who says so. Unconfirmed, a person has still to look it up."""
+
+    text: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceList:
+    """Offences that make up a subject which no published category is: code -> words, as published.
+
+    Its id, version and codes are printed beside every figure that rests on it. ``confirmed`` is false until
+    the partnership has adopted the list.
+    """
+
+    id: str
+    version: int
+    name: str
+    offences: Mapping[str, str]
+    source: str
+    confirmed: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The offence codes, in the order of the file."""
+        return tuple(self.offences)
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Where an indicator's numbers come from: a dataset, the steps its counts come in, and which of them.
 
-    ``whole`` selects the denominator of a proportion, empty for every other kind.
+    ``select`` keys by dataset: ``category`` (police_uk_street, transport_police); one of ``offence_code``,
+    ``offence_subgroup``, ``offence_group`` (recorded_crime); ``kind``, with ``incident_type`` or
+    ``dwelling_fire`` (fire_incidents); ``indicator_id``, with ``breakdown`` and ``breakdown_value``, and
+    ``measure`` where it is no count (partner_return); ``question`` and ``answer`` (resident_survey).
+
+    ``whole`` selects the denominator of a proportion. Where it is empty, a partner return gives numerator and
+    denominator under one id, and a survey its answers and those who answered.
     """
 
     dataset: str
@@ -70,16 +135,19 @@ class Indicator:
     """A defined statistic: ``numerator`` for each ``multiplier`` ``denominator``, both plural nouns.
 
     ``version`` changes whenever the definition does. ``measure`` says where its numbers come from and ``per``
-    what a rate is set against (an id such as ``residents``; empty for other kinds). ``better`` is ``neither``
+    what a rate is set against (an id of ``DENOMINATORS``; empty for other kinds). ``multiplier`` is 100 for a
+    proportion and 1 for a count or an output, whose ``denominator`` is empty. ``better`` is ``neither``
     where a rise may be good, or follows what the police do. ``priorities`` are the subjects of plans that
     it bears on, and ``disclosure`` names the policy that holds for each audience.
+
+    ``offence_list`` is the list it rests on, where it does. ``against`` is the indicator whose rate divides
+    this one's where a ratio of two rates is told (female to male), else empty.
     """
 
     id: str
     version: int
     name: str
     definition: str
-    unit: str
     multiplier: int
     numerator: str
     denominator: str
@@ -93,19 +161,38 @@ class Indicator:
     disclosure: Mapping[Audience, str]
     caveats: tuple[str, ...]
     breaks: tuple[Break, ...]
+    facts: tuple[Fact, ...] = ()
+    offence_list: OffenceList | None = None
+    against: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What its values are in: "offences per 1,000 residents", "% of respondents", "sessions"."""
+        if self.kind == "rate":
+            return f"{self.numerator} per {self.multiplier:,} {self.denominator}"
+        return f"% of {self.denominator}" if self.kind == "proportion" else self.numerator
 
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories of counts that are added up; none where they are selected by other columns."""
         return self.measure.select.get("category", ())
 
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """What a person has still to confirm before it is printed as fact."""
+        facts = [fact.text for fact in self.facts if not fact.confirmed]
+        if self.offence_list and not self.offence_list.confirmed:
+            facts.insert(0, f"The offence list {self.offence_list.id}.")
+        return tuple(facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All indicators and themes, in the order of the file, which is the order of reports."""
+    """All indicators and themes. Indicators stand by theme, which is the order of reports."""
 
     themes: tuple[Theme, ...]
     indicators: tuple[Indicator, ...]
+    priorities: tuple[Priority, ...] = ()
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators)
@@ -146,23 +233,33 @@ class Catalogue:
         theme = self.theme(theme_id)
         return tuple(indicator for indicator in self.indicators if indicator.theme == theme.id)
 
+    def of_priority(self, priority_id: str) -> tuple[Indicator, ...]:
+        """The indicators that bear on a subject of plans; none where no indicator does."""
+        return tuple(indicator for indicator in self.indicators if priority_id in indicator.priorities)
+
+    def of_dataset(self, *datasets: Dataset) -> Catalogue:
+        """The part of the catalogue whose numbers come from these datasets, and its themes."""
+        kept = tuple(indicator for indicator in self.indicators if indicator.measure.dataset in datasets)
+        themes = {indicator.theme for indicator in kept}
+        return replace(self, themes=tuple(t for t in self.themes if t.id in themes), indicators=kept)
+
 
 @cache
-def load_catalogue(file: Path = CATALOGUE_FILE) -> Catalogue:
+def load_catalogue(folder: Path = CATALOGUE_FOLDER) -> Catalogue:
     """Read the catalogue. Raises ``ParameterError`` with every problem in it."""
     from csp_toolkit.indicators.catalogue_reader import read_catalogue
 
-    catalogue, problems = read_catalogue(file)
+    catalogue, problems = read_catalogue(folder)
     if problems:
         raise ParameterError(problems)
     return catalogue
 
 
-def check_catalogue(file: Path = CATALOGUE_FILE) -> list[Problem]:
+def check_catalogue(folder: Path = CATALOGUE_FOLDER) -> list[Problem]:
     """Every problem in the catalogue, with file and line; empty when it can be used."""
     from csp_toolkit.indicators.catalogue_reader import read_catalogue
 
-    return read_catalogue(file)[1]
+    return read_catalogue(folder)[1]
 
 
 def snake_case(category: str) -> str:

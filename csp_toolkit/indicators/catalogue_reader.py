@@ -1,225 +1,242 @@
-"""Reads and checks ``catalogue.yaml``: every problem at once, with its line, in an author's words."""
+"""Reads and checks the catalogue's files: every problem at once, with its line, in an author's words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.indicators.catalogue import (
-    AUDIENCES,
     Break,
     Catalogue,
+    Dataset,
+    Fact,
     Indicator,
-    Kind,
     Measure,
+    OffenceList,
+    Priority,
     Select,
     Theme,
-    snake_case,
 )
+from csp_toolkit.indicators.catalogue_fields import (
+    BREAK_FIELDS,
+    FACT_FIELDS,
+    FILE_FIELDS,
+    INDICATOR_FIELDS,
+    MEASURE_FIELDS,
+    NAMED_FIELDS,
+    OFFENCE_LIST_FIELDS,
+    Fields,
+    with_defaults,
+)
+from csp_toolkit.indicators.catalogue_rules import check_indicator
 from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, load_yaml
-from csp_toolkit.periods import Step, parse_month
+from csp_toolkit.periods import parse_month
 
-MOST_WORDS = {"name": 5, "caveats": 24, "reason": 24}
-"""Texts that stand in the sentences of findings, and how long they may be for these to stay readable."""
-
-Check = Callable[[Any], bool]
+Named = TypeVar("Named", Theme, Priority)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of a folder's YAML files and every problem in them; with problems, what could be read.
 
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(_is_text(item) for item in value)
-
-
-def _is_mappings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _is_select(value: Any) -> bool:
-    return isinstance(value, dict) and all(_is_texts(values) and values for values in value.values())
-
-
-def _is_disclosure(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == set(AUDIENCES) and all(map(_is_text, value.values()))
-
-
-TEXT = (_is_text, "text")
-NUMBER = (_is_number, "a whole number above zero")
-TEXTS = (_is_texts, "a list of texts")
-SELECT = (_is_select, "columns, each with a list of texts")
-MAPPINGS = (_is_mappings, "a list of keys with values")
-
-FILE_FIELDS = {
-    "defaults": (lambda v: isinstance(v, dict), "keys with values"),
-    "themes": MAPPINGS,
-    "indicators": MAPPINGS,
-}
-THEME_FIELDS = {"id": TEXT, "name": TEXT}
-BREAK_FIELDS = {"after": TEXT, "before": TEXT, "reason": TEXT, "source": TEXT, "forces": TEXTS}
-INDICATOR_FIELDS = {
-    "id": TEXT,
-    "version": NUMBER,
-    "name": TEXT,
-    "definition": TEXT,
-    "unit": TEXT,
-    "multiplier": NUMBER,
-    "numerator": TEXT,
-    "denominator": TEXT,
-    "source": TEXT,
-    "better": (lambda v: v in ("lower", "higher", "neither"), "lower, higher or neither"),
-    "theme": TEXT,
-    "kind": (lambda v: v in get_args(Kind), "one of " + ", ".join(get_args(Kind))),
-    "dataset": TEXT,
-    "step": (lambda v: v in get_args(Step), "one of " + ", ".join(get_args(Step))),
-    "select": SELECT,
-    "whole": SELECT,
-    "per": (lambda v: isinstance(v, str), "text"),
-    "priorities": TEXTS,
-    "disclosure": (_is_disclosure, f"a policy for each of {', '.join(AUDIENCES)}"),
-    "caveats": TEXTS,
-    "breaks": MAPPINGS,
-}
-MEASURE_FIELDS = ("dataset", "step", "select", "whole")
-Fields = Mapping[str, tuple[Check, str]]
-
-
-def read_catalogue(file: Path) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue and every problem in it; with problems the catalogue holds what could be read.
-
-    ``defaults`` of the file hold for every indicator that does not say otherwise, but for ``caveats``:
-    an indicator's own stand before the common ones. Raises nothing.
+    Each file may hold ``themes``, ``priorities``, ``offence_lists`` and ``indicators`` with ``defaults``.
+    These hold for every indicator of that file that does not say otherwise, but for ``caveats``: an
+    indicator's own stand before the common ones. Indicators are put in the order of their themes, within a
+    theme in that of their datasets, within a dataset in that of the files' names. Raises nothing.
     """
-    try:
-        source = load_yaml(file, Path(file.name))
-    except ParameterError as error:
-        return Catalogue((), ()), list(error.problems)
-    reader = _Reader(source)
-    reader.check_fields(source.value, FILE_FIELDS, (), "the catalogue")
-    if reader.problems:
-        return Catalogue((), ()), reader.problems
-    return reader.read(), reader.problems
+    reader = _Reader()
+    files = sorted(folder.glob("*.yaml"))
+    for file in files:
+        try:
+            source = load_yaml(file, Path(folder.name, file.name))
+        except ParameterError as error:
+            reader.problems += error.problems
+            continue
+        if reader.check_fields(_File(source), source.value, FILE_FIELDS, (), "the file", needed=False):
+            reader.files.append(_File(source))
+    reader.read_lists()
+    reader.read_indicators()
+    reader.check_wholes(folder)
+    order = {theme.id: place for place, theme in enumerate(reader.themes)}
+    datasets = get_args(Dataset)
+    reader.indicators.sort(key=lambda i: (order.get(i.theme, 0), datasets.index(i.measure.dataset)))
+    catalogue = Catalogue(tuple(reader.themes), tuple(reader.indicators), tuple(reader.priorities))
+    return catalogue, reader.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file of the catalogue."""
+
+    source: LocatedYaml
+
+    def entries(self, key: str) -> Iterable[tuple[Location, dict[str, Any]]]:
+        """The entries of one of its lists, each with where it stands."""
+        for number, entry in enumerate(self.source.value.get(key, [])):
+            yield (key, number), entry
 
 
 class _Reader:
-    """Goes through one file and gathers problems."""
+    """Goes through the files and gathers what they hold and problems."""
 
-    def __init__(self, source: LocatedYaml) -> None:
-        self.source = source
+    def __init__(self) -> None:
+        self.files: list[_File] = []
         self.problems: list[Problem] = []
+        self.themes: list[Theme] = []
+        self.priorities: list[Priority] = []
+        self.offence_lists: dict[str, OffenceList] = {}
+        self.indicators: list[Indicator] = []
 
-    def refuse(self, location: Location, message: str, hint: str | None = None) -> None:
-        self.problems.append(Problem(message, self.source.file, self.source.line_of(location), hint))
+    def refuse(self, file: _File, location: Location, message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(message, file.source.file, file.source.line_of(location), hint))
 
-    def read(self) -> Catalogue:
-        value = self.source.value
-        themes = []
-        for number, entry in enumerate(value["themes"]):
-            if self.check_fields(entry, THEME_FIELDS, ("themes", number), f"theme {number + 1}"):
-                themes.append(Theme(**entry))
-        indicators = []
-        for number, entry in enumerate(value["indicators"]):
-            whole = _with_defaults(entry, value["defaults"])
-            found = self.read_indicator(whole, ("indicators", number), f"indicator {number + 1}")
-            if found:
-                indicators.append(found)
-                self.check_indicator(found, ("indicators", number), [theme.id for theme in themes])
-                if found.better == "neither" and not entry.get("caveats"):
-                    message = f"{found.id} has no caveat of its own that says why neither is better"
-                    self.refuse(("indicators", number, "better"), message)
-        self.check_once([theme.id for theme in themes], "themes")
-        self.check_once([indicator.id for indicator in indicators], "indicators")
-        return Catalogue(tuple(themes), tuple(indicators))
-
-    def check_fields(self, entry: Mapping[str, Any], fields: Fields, at: Location, name: str) -> bool:
-        """Whether exactly these fields are there, each of its kind; problems are noted."""
+    def check_fields(
+        self,
+        file: _File,
+        entry: Mapping[str, Any],
+        fields: Fields,
+        at: Location,
+        name: str,
+        *,
+        needed: bool = True,
+    ) -> bool:
+        """Whether these fields alone are there, each of its kind; problems are noted."""
         before = len(self.problems)
         for key in entry.keys() - fields.keys():
-            self.refuse((*at, key), f'{name} has the unknown key "{key}"', suggest(key, list(fields)))
+            self.refuse(file, (*at, key), f'{name} has the unknown key "{key}"', suggest(key, list(fields)))
         for key, (is_kind, kind) in fields.items():
-            if key not in entry:
-                self.refuse(at, f'{name} has no "{key}"')
-            elif not is_kind(entry[key]):
-                self.refuse((*at, key), f'"{key}" of {name} is {kind}')
+            if key in entry and not is_kind(entry[key]):
+                self.refuse(file, (*at, key), f'"{key}" of {name} is {kind}')
+            elif needed and key not in entry:
+                self.refuse(file, at, f'{name} has no "{key}"')
         return len(self.problems) == before
 
-    def read_indicator(self, entry: Mapping[str, Any], at: Location, name: str) -> Indicator | None:
-        if not self.check_fields(entry, INDICATOR_FIELDS, at, f"{name} ({entry.get('id', 'no id')})"):
+    def read_lists(self) -> None:
+        """Themes, priorities and offence lists, which indicators refer to."""
+        self.themes = self.read_named(Theme, "themes")
+        self.priorities = self.read_named(Priority, "priorities")
+        for file in self.files:
+            for at, entry in file.entries("offence_lists"):
+                name = f"offence list {entry.get('id', 'without id')}"
+                if self.check_fields(file, entry, OFFENCE_LIST_FIELDS, at, name):
+                    offences = MappingProxyType(dict(entry["offences"]))
+                    self.offence_lists[entry["id"]] = OffenceList(**{**entry, "offences": offences})
+
+    def read_named(self, kind: type[Named], key: str) -> list[Named]:
+        found = []
+        for file in self.files:
+            for at, entry in file.entries(key):
+                if self.check_fields(file, entry, NAMED_FIELDS, at, f"entry {int(at[1]) + 1} of {key}"):
+                    found.append(kind(**entry))
+        return found
+
+    def read_indicators(self) -> None:
+        themes, priorities = [t.id for t in self.themes], [p.id for p in self.priorities]
+        for file in self.files:
+            for at, entry in file.entries("indicators"):
+                whole = with_defaults(entry, file.source.value.get("defaults", {}))
+                found = self.read_indicator(file, whole, at)
+                if not found:
+                    continue
+                self.indicators.append(found)
+                for key, message in check_indicator(found, themes, priorities):
+                    hint = suggest(found.theme, themes) if key == "theme" else None
+                    self.refuse(file, (*at, key), message, hint)
+                if found.better == "neither" and not entry.get("caveats"):
+                    message = f"{found.id} has no caveat of its own that says why neither is better"
+                    self.refuse(file, (*at, "better"), message)
+
+    def read_indicator(self, file: _File, entry: dict[str, Any], at: Location) -> Indicator | None:
+        name = f"indicator {int(at[1]) + 1} ({entry.get('id', 'no id')})"
+        offence_list = self.find_offence_list(file, entry, at, name)
+        if not self.check_fields(file, entry, INDICATOR_FIELDS, at, name):
             return None
-        breaks = [
-            self.read_break(found, (*at, "breaks", number), f"break {number + 1} of {entry['id']}")
-            for number, found in enumerate(entry["breaks"])
-        ]
         plain = {key: value for key, value in entry.items() if key not in MEASURE_FIELDS}
-        lists = {
+        made = {
             "measure": Measure(
                 entry["dataset"], entry["step"], _read_select(entry["select"]), _read_select(entry["whole"])
             ),
             "priorities": tuple(entry["priorities"]),
             "disclosure": MappingProxyType(dict(entry["disclosure"])),
             "caveats": tuple(entry["caveats"]),
-            "breaks": tuple(found for found in breaks if found),
+            "breaks": self.read_breaks(file, entry, at),
+            "facts": self.read_facts(file, entry, at),
+            "offence_list": offence_list,
         }
-        return Indicator(**{**plain, **lists})
+        return Indicator(**{**plain, **made})
 
-    def read_break(self, entry: Mapping[str, Any], at: Location, name: str) -> Break | None:
-        if not self.check_fields(entry, BREAK_FIELDS, at, name):
+    def find_offence_list(
+        self, file: _File, entry: dict[str, Any], at: Location, name: str
+    ) -> OffenceList | None:
+        """The list that an indicator names; recorded crime is selected by its codes and by no others."""
+        named = entry.get("offence_list", "")
+        found = self.offence_lists.get(named)
+        if named and not found:
+            hint = suggest(str(named), list(self.offence_lists))
+            self.refuse(file, (*at, "offence_list"), f'{name} names the unknown offence list "{named}"', hint)
+        if entry.get("dataset") == "recorded_crime" and named:
+            if "select" in entry:
+                message = f"{name} selects offences itself, beside its offence list"
+                self.refuse(file, (*at, "select"), message)
+            entry["select"] = {"offence_code": list(found.codes) if found else [named]}
+        return found
+
+    def read_breaks(self, file: _File, entry: Mapping[str, Any], at: Location) -> tuple[Break, ...]:
+        found = [
+            self.read_break(file, part, (*at, "breaks", number), f"break {number + 1} of {entry['id']}")
+            for number, part in enumerate(entry["breaks"])
+        ]
+        return tuple(part for part in found if part)
+
+    def read_break(self, file: _File, entry: Mapping[str, Any], at: Location, name: str) -> Break | None:
+        if not self.check_fields(file, entry, BREAK_FIELDS, at, name):
             return None
         try:
             after, before = parse_month(entry["after"]), parse_month(entry["before"])
         except ParameterError as error:
-            self.refuse(at, error.problems[0].message, error.problems[0].hint)
+            self.refuse(file, at, error.problems[0].message, error.problems[0].hint)
             return None
         if after >= before:
-            self.refuse(at, f'"after" of {name} is not earlier than "before"')
+            self.refuse(file, at, f'"after" of {name} is not earlier than "before"')
         return Break(after, before, entry["reason"], entry["source"], tuple(entry["forces"]))
 
-    def check_indicator(self, indicator: Indicator, at: Location, themes: Sequence[str]) -> None:
-        """What the fields of one indicator must mean together."""
-        if indicator.theme not in themes:
-            hint = suggest(indicator.theme, themes)
-            self.refuse((*at, "theme"), f'theme "{indicator.theme}" of {indicator.id} is not a theme', hint)
-        if indicator.id != snake_case(indicator.id):
-            self.refuse((*at, "id"), f'"{indicator.id}" is not an id', f"Write {snake_case(indicator.id)}.")
-        if not indicator.numerator.endswith("s"):
-            self.refuse((*at, "numerator"), f"the numerator of {indicator.id} is not a plural ending in s")
-        for column, values in indicator.measure.select.items():
-            if len(set(values)) != len(values):
-                self.refuse((*at, "select"), f'{indicator.id} selects a value of "{column}" twice')
-        if not indicator.measure.select:
-            self.refuse((*at, "select"), f"{indicator.id} selects nothing")
-        self.check_texts(indicator, at)
+    def read_facts(self, file: _File, entry: Mapping[str, Any], at: Location) -> tuple[Fact, ...]:
+        return tuple(
+            Fact(**part)
+            for number, part in enumerate(entry["facts"])
+            if self.check_fields(
+                file, part, FACT_FIELDS, (*at, "facts", number), f"fact {number + 1} of {entry['id']}"
+            )
+        )
 
-    def check_texts(self, indicator: Indicator, at: Location) -> None:
-        texts = [("name", indicator.name), *(("caveats", text) for text in indicator.caveats)]
-        for key, text in [*texts, *(("reason", found.reason) for found in indicator.breaks)]:
-            if len(text.split()) > MOST_WORDS[key]:
-                self.refuse((*at, key), f'"{text}" is longer than {MOST_WORDS[key]} words')
-            if ";" in text:
-                self.refuse((*at, key), f'"{text}" holds a semicolon, which separates reasons')
+    def check_wholes(self, folder: Path) -> None:
+        """What no single entry shows: nothing twice, nothing empty, nothing against an unknown indicator."""
+        ids = [indicator.id for indicator in self.indicators]
+        for key, found in (
+            ("themes", [theme.id for theme in self.themes]),
+            ("priorities", [priority.id for priority in self.priorities]),
+            ("indicators", ids),
+        ):
+            self.check_once(found, key, folder)
+            if not found and key != "priorities" and not self.problems:
+                self.problems.append(Problem(f'the catalogue has no "{key}"', Path(folder.name)))
+        for indicator in self.indicators:
+            if indicator.against and indicator.against not in ids:
+                message = f'{indicator.id} is against "{indicator.against}", which is no indicator'
+                self.problems.append(
+                    Problem(message, Path(folder.name), hint=suggest(indicator.against, ids))
+                )
 
-    def check_once(self, ids: Iterable[str], name: str) -> None:
+    def check_once(self, ids: Sequence[str], key: str, folder: Path) -> None:
         for repeated, times in Counter(ids).items():
             if times > 1:
-                self.refuse((name,), f'"{repeated}" is there {times} times among the {name}')
+                message = f'"{repeated}" is there {times} times among the {key}'
+                self.problems.append(Problem(message, Path(folder.name)))
 
 
 def _read_select(value: Mapping[str, Sequence[str]]) -> Select:
     return MappingProxyType({column: tuple(values) for column, values in value.items()})
-
-
-def _with_defaults(entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    whole = {**defaults, **entry}
-    own, common = entry.get("caveats", []), defaults.get("caveats", [])
-    if _is_texts(own) and _is_texts(common):
-        whole["caveats"] = [*own, *common]
-    return whole
