@@ -1,13 +1,19 @@
 """Intervals and the test behind every figure. Each is scipy's or statsmodels', put to this use.
 
-Counts are taken as Poisson and proportions as binomial (see ``METHOD_CAVEAT`` in ``change``). The methods,
-their sources and worked answers are in docs/methods.md.
+Counts are taken as Poisson and proportions as binomial. Where the counts of a ratio vary ``phi`` times as
+much (see ``dispersion``), it is as if ``count / phi`` independent events had been seen, and where phi is
+itself an estimate, Student's distribution takes the normal one's place. The methods, their sources and
+worked answers are in docs/methods.md.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 EXACT_BELOW = 10
 """Counts below this have an exact Poisson interval, others Byar's."""
@@ -74,50 +80,149 @@ def proportion_interval(numerator: float, denominator: float, confidence: float 
 
 
 def ratio_interval(
-    count: int, exposure: float, base_count: int, base_exposure: float, confidence: float = 0.95
+    count: int,
+    exposure: float,
+    base_count: int,
+    base_exposure: float,
+    confidence: float = 0.95,
+    *,
+    phi: float = 1.0,
+    degrees_of_freedom: float = math.inf,
 ) -> tuple[float | None, float | None]:
-    """The score interval of the ratio of two Poisson rates, ``count / exposure`` to the base's.
+    """The score interval of the ratio of two rates, ``count / exposure`` to the base's.
 
     Given their sum, the first count is binomial, and the score interval of the ratio is Wilson's interval of
     that binomial's odds (Graham, Mengersen and Morton 2003). It is the interval of statsmodels'
     ``confint_poisson_2indep(method="score")``, and is got through Wilson because that function's root search
-    goes wrong where a count is zero.
+    goes wrong where a count is zero. ``phi`` is how many times as much as Poisson the counts vary, and
+    ``degrees_of_freedom`` how well that is known.
 
     An end is ``None`` where the data do not bound it: above when the base is zero, both when both are.
-    Raises ``ValueError`` for a negative count or an exposure that is not above zero.
+    Raises ``ValueError`` for a negative count, an exposure that is not above zero or a phi under 1.
     """
     _require_counts(count, exposure, base_count, base_exposure)
-    total = count + base_count
-    if total == 0:
+    _require(phi >= 1, f"counts do not vary less than by chance, as a phi of {phi} says")
+    if count + base_count == 0:
         return None, None
-    share_lower, share_upper = _wilson(count, total, confidence)
-    scale = base_exposure / exposure
-    upper = None if base_count == 0 else scale * share_upper / (1 - share_upper)
-    return scale * share_lower / (1 - share_lower), upper
+    lower, upper = ratio_limits(
+        count, exposure, base_count, base_exposure, phi, degrees_of_freedom, confidence=confidence
+    )
+    return float(lower), None if base_count == 0 else float(upper)
 
 
-def ratio_p_value(count: int, exposure: float, base_count: int, base_exposure: float) -> float:
-    """The p value of the exact conditional test that two Poisson rates are equal.
+def ratio_limits(
+    count: ArrayLike,
+    exposure: ArrayLike,
+    base_count: ArrayLike,
+    base_exposure: ArrayLike,
+    phi: ArrayLike = 1.0,
+    degrees_of_freedom: ArrayLike = math.inf,
+    *,
+    confidence: float = 0.95,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The ends of ``ratio_interval`` for whole arrays: 0 and infinity where the data do not bound it."""
+    import numpy as np
+    from scipy.stats import norm, t
+    from statsmodels.stats.proportion import proportion_confint
+
+    count, base_count, phi = (np.asarray(given, dtype=np.float64) for given in (count, base_count, phi))
+    tail = norm.sf(t.isf(_tail(confidence), np.asarray(degrees_of_freedom, dtype=np.float64)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = proportion_confint(count / phi, (count + base_count) / phi, alpha=2 * tail, method="wilson")
+        # Rounding can leave 1e-17 where the method gives exactly 0 or 1; without any event all is possible.
+        lower = np.where(count > 0, shares[0], 0.0)
+        upper = np.where(base_count > 0, shares[1], 1.0)
+        scale = np.asarray(base_exposure, dtype=np.float64) / np.asarray(exposure, dtype=np.float64)
+        return scale * lower / (1 - lower), scale * upper / (1 - upper)
+
+
+def ratio_p_value(
+    count: int,
+    exposure: float,
+    base_count: int,
+    base_exposure: float,
+    *,
+    phi: float = 1.0,
+    degrees_of_freedom: float = math.inf,
+) -> float:
+    """The p value of the exact conditional test that two rates are equal.
 
     Twice the smaller one-sided p, at most 1 (the "central" test, Fay 2010): a verdict names a direction, so
     the chance of wrongly naming either is held to half. The other two-sided p, of all outcomes as unlikely,
     jumps when exposures differ by a day: five in 90 days against none in 91 is 0.030, the reverse 0.063.
+    ``phi`` and ``degrees_of_freedom`` are as in ``ratio_interval``.
 
-    Raises ``ValueError`` for a negative count or an exposure that is not above zero.
+    Raises ``ValueError`` for a negative count, an exposure that is not above zero or a phi under 1.
     """
-    from statsmodels.stats.rates import test_poisson_2indep
-
     _require_counts(count, exposure, base_count, base_exposure)
-    if count + base_count == 0:
-        return 1.0
-    if base_count == 0:  # statsmodels divides by the second rate; the test is the same the other way round
-        count, exposure, base_count, base_exposure = base_count, base_exposure, count, exposure
-    rates = count, exposure, base_count, base_exposure
-    larger, smaller = (
-        float(test_poisson_2indep(*rates, method="exact-cond", alternative=side).pvalue)
-        for side in ("larger", "smaller")
+    _require(phi >= 1, f"counts do not vary less than by chance, as a phi of {phi} says")
+    return float(ratio_p_values(count, exposure, base_count, base_exposure, phi, degrees_of_freedom))
+
+
+def ratio_p_values(
+    count: ArrayLike,
+    exposure: ArrayLike,
+    base_count: ArrayLike,
+    base_exposure: ArrayLike,
+    phi: ArrayLike = 1.0,
+    degrees_of_freedom: ArrayLike = math.inf,
+) -> NDArray[np.float64]:
+    """``ratio_p_value`` for whole arrays.
+
+    The binomial distribution of the first count, given the sum, stands in the form of the incomplete beta
+    function, which takes the broken numbers that ``count / phi`` are. With a phi of 1 it is the test of
+    statsmodels' ``test_poisson_2indep(method="exact-cond")``. The p value's place on the normal curve is
+    then looked up on Student's.
+    """
+    import numpy as np
+    from scipy.special import betainc
+    from scipy.stats import norm, t
+
+    own, other = (np.asarray(given, dtype=np.float64) for given in (exposure, base_exposure))
+    first, second = (np.asarray(given, dtype=np.float64) / np.asarray(phi) for given in (count, base_count))
+    share = own / (own + other)
+    some = np.finfo(np.float64).tiny
+    at_least = np.where(first > 0, betainc(np.maximum(first, some), second + 1, share), 1.0)
+    at_most = np.where(second > 0, betainc(np.maximum(second, some), first + 1, 1 - share), 1.0)
+    p_values = np.minimum(1.0, 2 * np.minimum(at_least, at_most))
+    known = np.isinf(degrees_of_freedom)
+    on_student = 2 * t.sf(norm.isf(p_values / 2), np.where(known, 1.0, degrees_of_freedom))
+    answer: NDArray[np.float64] = np.where(known, p_values, on_student)
+    return answer
+
+
+def points_interval(
+    part: float, whole: float, base_part: float, base_whole: float, confidence: float = 0.95
+) -> tuple[float, float]:
+    """The interval of ``part / whole - base_part / base_whole``, between -1 and 1.
+
+    Newcombe's hybrid score interval (1998), by statsmodels. A survey's whole is its effective number
+    of respondents, and its part that times the weighted share.
+
+    Raises ``ValueError`` for a whole that is not above zero, or a part that is none of its whole.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    _require_parts(part, whole, base_part, base_whole)
+    lower, upper = confint_proportions_2indep(
+        part, whole, base_part, base_whole, method="newcomb", compare="diff", alpha=2 * _tail(confidence)
     )
-    return min(1.0, 2 * min(larger, smaller))
+    return float(lower), float(upper)
+
+
+def points_p_value(part: float, whole: float, base_part: float, base_whole: float) -> float:
+    """The p value of the score test that two proportions are equal (Miettinen and Nurminen 1985).
+
+    By statsmodels. Where both are none or all, nothing tells them apart: 1. Raises as ``points_interval``.
+    """
+    from statsmodels.stats.proportion import test_proportions_2indep
+
+    _require_parts(part, whole, base_part, base_whole)
+    together = part + base_part
+    if together == 0 or together == whole + base_whole:
+        return 1.0
+    found = test_proportions_2indep(part, whole, base_part, base_whole, method="score", compare="diff")
+    return float(found.pvalue)
 
 
 def _wilson(part: float, whole: float, confidence: float) -> tuple[float, float]:
@@ -137,6 +242,12 @@ def _require_counts(count: int, exposure: float, base_count: int, base_exposure:
     _require(count >= 0 and base_count >= 0, f"a count is not below zero, as in {count} and {base_count}")
     exposures = f"{exposure} and {base_exposure}"
     _require(exposure > 0 and base_exposure > 0, f"exposures are above zero, not {exposures}")
+
+
+def _require_parts(part: float, whole: float, base_part: float, base_whole: float) -> None:
+    for one, of in ((part, whole), (base_part, base_whole)):
+        _require(of > 0, f"a denominator is above zero, not {of}")
+        _require(0 <= one <= of, f"{one} is not a part of {of}")
 
 
 def _require(holds: bool, message: str) -> None:

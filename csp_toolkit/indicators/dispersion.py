@@ -1,0 +1,239 @@
+"""How much more than by chance alone a series of counts varies: its dispersion, phi.
+
+Offences cluster and repeat, so the counts of an unchanging place vary more than independent events would. Phi
+is the variance in units of the mean: 1 for independent events, often 2 to 6 for police records. It is
+estimated from a series of months or quarters once level and season are taken out, and it widens the interval
+and the test of every change of that series (``change.compare_results``).
+
+All functions are pure. Counts are numbers of events in a step; ``None`` is missing and never zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csp_toolkit.indicators.catalogue import Break
+from csp_toolkit.periods import Month, Period, Quarter
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Steps = Sequence[tuple[Month, int | None]] | Sequence[tuple[Quarter, int | None]]
+"""A series: months or quarters, each with its count; ``None`` where that is missing or withheld."""
+
+Level = tuple[int, int]
+Group = tuple[Level, int]
+"""A step's level, and the month of the year it begins with, which is its season."""
+
+FEWEST_MONTHS = 24
+"""Months with a figure that an estimate needs: two of each season."""
+FEWEST_EVENTS_A_STEP = 2.0
+"""On fewer events in the average step phi cannot be told from 1, and the exact test is cautious anyway."""
+FEWEST_DEGREES = 3
+"""Eight quarters leave three degrees of freedom; with fewer the estimate says next to nothing."""
+FEWEST_TO_POOL = 5
+"""Areas, oneself among them, from which how phi differs between areas can be seen at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispersion:
+    """How many times as much as independent events counts vary, and how well that is known.
+
+    ``estimate`` is the variance in units of the mean, as estimated. ``degrees_of_freedom`` is that of the
+    estimate, infinite where phi is given and not estimated. ``mean_count`` is the mean of the steps, which
+    pooling needs; 0 where there was no series.
+
+    Raises ``ValueError`` for a number below zero or no degrees of freedom.
+    """
+
+    estimate: float
+    degrees_of_freedom: float = math.inf
+    mean_count: float = 0.0
+
+    def __post_init__(self) -> None:
+        numbers = (self.estimate, self.mean_count)
+        if not all(math.isfinite(number) and number >= 0 for number in numbers):
+            raise ValueError(f"{self.estimate} or {self.mean_count} is no dispersion or mean")
+        if not self.degrees_of_freedom > 0:
+            raise ValueError(f"an estimate has degrees of freedom, not {self.degrees_of_freedom}")
+
+    @property
+    def phi(self) -> float:
+        """What is used: never under 1, as real events are at least as uneven as independent ones."""
+        return max(1.0, self.estimate)
+
+
+def estimate_dispersion(series: Steps, breaks: Sequence[Break] = ()) -> Dispersion | None:
+    """The quasi-Poisson phi of a series of months or quarters, or ``None`` where it cannot be estimated.
+
+    A Poisson regression (statsmodels' GLM, log link, the days of each step as its exposure) gives every
+    twelve months, counted back from the last, a level of their own, and every month or quarter of the year
+    its season. Together they take up any steady trend and any change from year to year, which is what is to
+    be tested and no noise. The level may also step at each of ``breaks``; steps within one, whose side is
+    not known, are left out. Phi is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder
+    1989, section 6.2.3).
+
+    Steps without a count are left out. ``None`` with under ``FEWEST_MONTHS`` months of figures, under
+    ``FEWEST_EVENTS_A_STEP`` events in the average step, or under ``FEWEST_DEGREES`` degrees of freedom.
+
+    Raises ``ValueError`` for a count below zero, a step given twice, or months and quarters together.
+    """
+    _require_series(series)
+    steps, counts = _usable(series, breaks)
+    if sum(len(step.months) for step in steps) < FEWEST_MONTHS:
+        return None
+    mean = sum(counts) / len(counts)
+    if mean < FEWEST_EVENTS_A_STEP:
+        return None
+    groups = group_steps(steps, breaks)
+    kept = _tell_apart(groups, counts)
+    estimate, degrees = _fit(
+        [groups[at] for at in kept], [counts[at] for at in kept], [steps[at].days for at in kept]
+    )
+    return Dispersion(estimate, degrees, mean) if degrees >= FEWEST_DEGREES else None
+
+
+def pool_dispersions(own: Dispersion, peers: Sequence[Dispersion]) -> Dispersion:
+    """An area's estimate drawn towards those of its peers, as far as peers of its size are alike.
+
+    Two or three years of one area say little about phi. The estimates of the same indicator in similar areas
+    are taken as samples round a line in the logarithm of the mean count. How far they scatter beyond their
+    own noise decides how many degrees of freedom the line is worth (Smyth 2004, with the trend of Law and
+    others 2014, as in the R package limma); the total is never more than all areas' together.
+
+    Where fewer than ``FEWEST_TO_POOL`` areas have a usable estimate, the area's own is returned as it is.
+    """
+    group = [one for one in (own, *peers) if _can_be_pooled(one)]
+    if len(group) < FEWEST_TO_POOL or not _can_be_pooled(own):
+        return own
+    prior, worth = _prior(group)
+    degrees = own.degrees_of_freedom
+    total = min(degrees + worth, sum(one.degrees_of_freedom for one in group))
+    if math.isinf(worth):
+        return Dispersion(prior, total, own.mean_count)
+    pooled = (worth * prior + degrees * own.estimate) / (worth + degrees)
+    return Dispersion(pooled, total, own.mean_count)
+
+
+def design_matrix(groups: Sequence[Group]) -> NDArray[np.float64]:
+    """The columns of the regression, a row for each step: its level, and its season but for the first.
+
+    Columns may depend on each other where steps are missing; the fit counts only those that do not.
+    """
+    import numpy as np
+
+    levels, seasons = zip(*groups, strict=True)
+    columns = [[level == one for level in levels] for one in sorted(set(levels))]
+    columns += [[season == one for season in seasons] for one in sorted(set(seasons))[1:]]
+    return np.array(columns, dtype=np.float64).T
+
+
+def group_steps(steps: Sequence[Period], breaks: Sequence[Break] = ()) -> list[Group]:
+    """For each step the level it shares and its season.
+
+    A level is that of twelve months, counted back from the last step, on one side of every break.
+    """
+    newest = max(_number(step.months[-1]) for step in steps)
+    return [
+        (
+            (
+                (newest - _number(step.months[-1])) // 12,
+                sum(step.months[0] >= found.before for found in breaks),
+            ),
+            step.months[0].month,
+        )
+        for step in steps
+    ]
+
+
+def _require_series(series: Steps) -> None:
+    steps: list[Period] = [step for step, _ in series]
+    if len({type(step) for step in steps}) > 1:
+        raise ValueError("a series is of months or of quarters, not of both")
+    if len(set(steps)) != len(steps):
+        raise ValueError("a step is in the series twice")
+    if any(count is not None and count < 0 for _, count in series):
+        raise ValueError("a count is not below zero")
+
+
+def _usable(series: Steps, breaks: Sequence[Break]) -> tuple[list[Period], list[int]]:
+    """The steps with a count, in order, but for those in which a break may have happened."""
+    kept = [(step, count) for step, count in series if count is not None and not _is_within(step, breaks)]
+    kept.sort(key=lambda item: item[0].start)
+    return [step for step, _ in kept], [count for _, count in kept]
+
+
+def _is_within(step: Period, breaks: Sequence[Break]) -> bool:
+    """Whether a step holds a month between a break's two, or months on both sides of it."""
+    first, last = step.months[0], step.months[-1]
+    return any(first < found.before and last > found.after for found in breaks)
+
+
+def _number(month: Month) -> int:
+    return 12 * month.year + month.month
+
+
+def _tell_apart(groups: Sequence[Group], counts: Sequence[int]) -> list[int]:
+    """The places of steps whose level and season have any event.
+
+    A group without one is fitted exactly whatever phi is, so it tells nothing and must not be counted.
+    """
+    by_level: dict[Level, int] = {}
+    by_season: dict[int, int] = {}
+    for (level, season), count in zip(groups, counts, strict=True):
+        by_level[level] = by_level.get(level, 0) + count
+        by_season[season] = by_season.get(season, 0) + count
+    return [at for at, (level, season) in enumerate(groups) if by_level[level] and by_season[season]]
+
+
+def _fit(groups: Sequence[Group], counts: Sequence[int], days: Sequence[int]) -> tuple[float, int]:
+    """Pearson's chi-square over its degrees of freedom, and these; (0, 0) where none are left."""
+    import numpy as np
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    exposure = np.array(days, dtype=np.float64)
+    model = GLM(
+        np.array(counts, dtype=np.float64), design_matrix(groups), family=Poisson(), exposure=exposure
+    )
+    if model.df_resid < 1:
+        return 0.0, 0
+    return float(model.fit(scale="X2").scale), int(model.df_resid)
+
+
+def _can_be_pooled(one: Dispersion) -> bool:
+    """Whether it was estimated, and from counts that differ at all: the method takes logarithms."""
+    return one.estimate > 0 and one.mean_count > 0 and math.isfinite(one.degrees_of_freedom)
+
+
+def _prior(group: Sequence[Dispersion]) -> tuple[float, float]:
+    """What the line says of the first of the group, and the degrees of freedom that it is worth."""
+    import numpy as np
+    from scipy.special import digamma, polygamma
+
+    half = np.array([one.degrees_of_freedom for one in group]) / 2
+    # The logarithm of a chi-square over its degrees of freedom has this mean and variance.
+    logs = np.log([one.estimate for one in group]) - digamma(half) + np.log(half)
+    sizes = np.log([one.mean_count for one in group])
+    line = np.column_stack([np.ones(len(group)), sizes - sizes.mean()])
+    weights, _, rank, _ = np.linalg.lstsq(line, logs, rcond=None)
+    fitted = line @ weights
+    beyond = float(np.sum((logs - fitted) ** 2) / (len(group) - rank) - polygamma(1, half).mean())
+    if beyond <= 0:
+        return float(np.exp(fitted[0])), math.inf
+    worth = _degrees_of_scatter(beyond)
+    return float(np.exp(fitted[0] + digamma(worth / 2) - np.log(worth / 2))), worth
+
+
+def _degrees_of_scatter(variance: float) -> float:
+    """The degrees of freedom of a chi-square whose logarithm has this variance."""
+    from scipy.optimize import brentq
+    from scipy.special import polygamma
+
+    # In the logarithm of the degrees, as they lie anywhere from a hundredth to hundreds of millions.
+    found = brentq(lambda log: float(polygamma(1, math.exp(log) / 2)) - variance, -5.0, 20.0)
+    return math.exp(found)
