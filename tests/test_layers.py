@@ -24,7 +24,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"loaders", "indicators", "sample", "frames", "coverage"}),
     frozenset({"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions"}),
     frozenset({"report", "notebooks"}),
-    frozenset({"rendering"}),
+    frozenset({"rendering", "prose"}),
     frozenset({"checks", "listing"}),
     frozenset({"runs"}),
     frozenset({"packs"}),
