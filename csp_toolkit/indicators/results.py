@@ -44,12 +44,9 @@ class Result:
     """One figure: an indicator, for an area, in a period.
 
     ``numerator`` is a count and ``denominator`` what it is divided by (people for a rate; ``None``
-    for a plain count). ``value``, ``lower`` and ``upper`` are in the indicator's unit, such as
-    offences per 1,000 residents, and the interval holds at ``confidence``. A suppressed or missing result
-    holds neither a count nor a value, so nothing can be worked back from it. ``editions`` are the
-    ids of the editions of data it was calculated from. ``lower`` and ``upper`` are ``None`` for a complete
-    count of work done, which chance has no part in. ``effective_n`` belongs to a proportion: for how many equally
-    weighted answers its denominator stands, which is what its interval and tests rest on (the
+    for a plain count). ``value``, ``lower`` and ``upper`` are ``None`` for a
+    complete count of work done, which chance has no part in. ``effective_n`` belongs to a proportion: for
+    how many equally weighted answers its denominator stands, on which its interval and tests rest (the
     denominator itself where nothing is weighted).
 
     Raises ``ValueError`` for a combination that makes no sense.
@@ -121,14 +118,8 @@ def _faults_of_status(result: Result) -> list[str]:
 def _faults_of_numbers(result: Result) -> list[str]:
     """What no count, denominator or interval can be."""
     faults = []
-    numbers = (
-        result.numerator,
-        result.denominator,
-        result.value,
-        result.lower,
-        result.upper,
-        result.effective_n,
-    )
+    counts = (result.numerator, result.denominator, result.effective_n)
+    numbers = (*counts, result.value, result.lower, result.upper)
     if any(number is not None and not math.isfinite(number) for number in numbers):
         return ["a figure is not a finite number"]
     if result.numerator is not None and result.numerator < 0:
