@@ -44,7 +44,10 @@ class Result:
     """One figure: an indicator, for an area, in a period.
 
     ``numerator`` is a count and ``denominator`` what it is divided by (people for a rate; ``None``
-    for a plain count). ``value``, ``lower`` and ``upper`` are ``None`` for a
+    for a plain count). ``value``, ``lower`` and ``upper`` are in the indicator's unit, such as
+    offences per 1,000 residents, and the interval holds at ``confidence``. A suppressed or missing result
+    holds neither a count nor a value, so nothing can be worked back from it. ``editions`` are the
+    ids of the editions of data it was calculated from. ``lower`` and ``upper`` are ``None`` for a
     complete count of work done, which chance has no part in. ``effective_n`` belongs to a proportion: for
     how many equally weighted answers its denominator stands, on which its interval and tests rest (the
     denominator itself where nothing is weighted).
