@@ -2,7 +2,11 @@
 
 What is compared are two *rates per person and day*: the exposure of a count is its population times the
 days of its period, so that a leap day or a larger population is no rise. The percent change of the counts
-is kept beside it, but the interval, the test and the verdict belong to the rate.
+is kept beside it, but the interval, the test and the verdict belong to the rate. Where it is known how much
+more than by chance alone the series varies (``dispersion``), interval and test are widened by it.
+
+Areas are set against each other in ``groups``, several years' average in ``averages`` and proportions in
+``points``: all of them give a ``Comparison``.
 """
 
 from __future__ import annotations
@@ -12,18 +16,22 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from csp_toolkit.indicators.catalogue import Break
-from csp_toolkit.indicators.intervals import WILSON, ratio_interval, ratio_p_value
+from csp_toolkit.indicators.comparability import FEWEST_TO_BE_CLEAR as FEWEST_TO_BE_CLEAR
+from csp_toolkit.indicators.comparability import find_reasons, find_remarks, require_separate_periods
+from csp_toolkit.indicators.dispersion import Dispersion
+from csp_toolkit.indicators.intervals import ratio_interval, ratio_p_value
 from csp_toolkit.indicators.results import Result
 
 Verdict = Literal["clear rise", "clear fall", "no clear change", "cannot say"]
 """The only four things that may be said of a change."""
+Scale = Literal["percent", "ratio", "points"]
+"""How a comparison is told: counts and rates over time in percent, rates of two areas as a ratio, and
+proportions, whether of two periods or two areas, in percentage points."""
 
 SIGNIFICANCE = 0.05
 """The share of false alarms below which a change is clear."""
 MINIMUM_BASE = 50
 """A smaller base count has no percent change: the difference alone."""
-FEWEST_TO_BE_CLEAR = 6
-"""Fewer events in both periods together cannot be a clear change, however they fall: 2 x 0.5 ** 5 > 0.05."""
 
 SAME_QUARTER_LAST_YEAR = "the same quarter last year"
 TWELVE_MONTHS_BEFORE = "the 12 months before"
@@ -32,19 +40,41 @@ METHOD_CAVEAT = (
     "Intervals and tests treat offences as independent of each other. Real offences cluster and repeat, "
     "so true uncertainty is wider than shown. Treat a change near the limit with caution."
 )
+"""Holds for comparisons whose ``dispersion`` is ``None``."""
+DISPERSION_NOTE = (
+    "Offences cluster and repeat, so counts vary more than by chance alone. How much more was estimated from "
+    "earlier months, and intervals and tests allow for it."
+)
+"""Holds for comparisons whose ``dispersion`` is known."""
+
+_WORDS_FOR_AREAS: dict[Verdict, str] = {
+    "clear rise": "clearly higher",
+    "clear fall": "clearly lower",
+    "no clear change": "no clear difference",
+    "cannot say": "cannot say",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A result against that of the same indicator and area in an earlier period, named by ``comparator``.
+    """A result against a baseline that ``comparator`` names: an earlier period, an average or other areas.
 
-    ``difference`` is the count less the base count; ``percent_change`` is that of the *counts*, ``None`` on a
-    base below ``MINIMUM_BASE``. ``ratio`` is that of the *rates* per person and day, with its interval. The
-    ratio and its upper end are ``None`` where the base is zero, all three where both counts are.
+    ``scale`` says how it is told, and so which figures there are:
+
+    - ``percent`` (counts and rates over time): ``difference`` is the count less the base count.
+      ``percent_change`` is that of the *counts*, ``None`` on a base below ``MINIMUM_BASE``. ``ratio`` is that
+      of the *rates* per person and day, with its interval.
+    - ``ratio`` (rates of two areas): ``ratio`` and its interval, and ``value_difference`` in the unit of the
+      indicator. Never a difference of counts or a percent change.
+    - ``points`` (proportions): ``value_difference`` in percentage points with its interval, ``value_lower``
+      and ``value_upper``. Never a ratio or a percent change, which would be a percentage of a percentage.
+
+    A ratio and its upper end are ``None`` where the base is zero, all three where both counts are.
     ``p_value`` is that of one test alone; ``q_value`` allows for all tests of a report, once
-    ``adjust_for_many_looks`` saw them together. ``dispersion`` is how much more than Poisson counts vary:
-    ``None``, as it is not estimated yet. ``reason`` says why nothing can be said, or what a reader should
-    know about the verdict, in parts separated by "; ".
+    ``adjust_for_many_looks`` saw them together. ``dispersion`` is how many times as much as independent
+    events the counts were taken to vary, ``None`` where that was not estimated (see ``caveat``).
+    ``averaged`` are the results of an average, whose newest is ``baseline``; print ``base_count``. ``reason``
+    says why nothing can be said, or what a reader should know about the verdict, in parts separated by "; ".
 
     Raises ``ValueError`` for ``cannot say`` with a figure or without a reason, and for any other verdict
     without its figures.
@@ -63,19 +93,56 @@ class Comparison:
     verdict: Verdict
     reason: str
     dispersion: float | None = None
+    scale: Scale = "percent"
+    value_difference: float | None = None
+    value_lower: float | None = None
+    value_upper: float | None = None
+    averaged: tuple[Result, ...] = ()
 
     def __post_init__(self) -> None:
         if self.verdict not in get_args(Verdict):
             raise ValueError(f'"{self.verdict}" is not a verdict')
         said = self.verdict != "cannot say"
-        if said and (self.difference is None or self.p_value is None):
+        told = self.difference if self.scale == "percent" else self.value_difference
+        if said and (told is None or self.p_value is None):
             raise ValueError(f'"{self.verdict}" without its figures')
-        ratios = (self.ratio, self.ratio_lower, self.ratio_upper)
-        figures = (self.difference, self.percent_change, *ratios, self.p_value, self.q_value)
-        if not said and any(figure is not None for figure in figures):
+        if not said and any(figure is not None for figure in self._figures):
             raise ValueError('a figure beside "cannot say"')
         if not said and not self.reason.strip():
             raise ValueError('"cannot say" without a reason')
+
+    @property
+    def _figures(self) -> tuple[float | None, ...]:
+        ratios = (self.ratio, self.ratio_lower, self.ratio_upper)
+        values = (self.value_difference, self.value_lower, self.value_upper)
+        return (self.difference, self.percent_change, *ratios, *values, self.p_value, self.q_value)
+
+    @property
+    def base_count(self) -> float | None:
+        """The count that the current one is set against: the mean count of an average, else the baseline's."""
+        counts = [result.numerator for result in self.averaged or (self.baseline,)]
+        known = [count for count in counts if count is not None]
+        return sum(known) / len(known) if len(known) == len(counts) else None
+
+    @property
+    def between_areas(self) -> bool:
+        """Whether two areas are compared, and not two periods."""
+        return self.current.area.code != self.baseline.area.code
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is said: of areas ``clearly higher``, as nothing rose or fell."""
+        return _WORDS_FOR_AREAS[self.verdict] if self.between_areas else self.verdict
+
+    @property
+    def caveat(self) -> str:
+        """What the verdict does not allow for, empty where it does or where nothing was tested."""
+        tested = self.p_value is not None and self.scale != "points"
+        return (
+            "the interval treats events as independent of each other"
+            if tested and not self.dispersion
+            else ""
+        )
 
     @property
     def rate_change(self) -> tuple[float, float, float] | None:
@@ -91,40 +158,72 @@ class Comparison:
 
 
 def compare_results(
-    current: Result, baseline: Result, comparator: str, *, breaks: Sequence[Break] = ()
+    current: Result,
+    baseline: Result,
+    comparator: str,
+    *,
+    breaks: Sequence[Break] = (),
+    dispersion: Dispersion | None = None,
 ) -> Comparison:
-    """Compare a result with that of an earlier period, which ``comparator`` names in words.
+    """Compare a count or rate with that of an earlier period, which ``comparator`` names in words.
 
-    ``cannot say``, with the reason, where either has no figure or where one of ``breaks`` lies between
-    them. Any other verdict is that of a single test until ``adjust_for_many_looks`` has seen all of a report.
+    ``cannot say``, with the reason, where either has no figure, where they are work done, or where one of
+    ``breaks`` lies between them. ``dispersion`` is that of the indicator's series in this area. Any other
+    verdict is that of a single test until ``adjust_for_many_looks`` has seen all of a report.
 
     Raises ``ValueError`` where the two are not one statistic of one area in two separate periods of a kind.
     """
-    _require_comparable(current, baseline)
-    reasons = [
-        *_reasons_without_figures(current, baseline),
-        *(found.reason for found in breaks if _crosses(current, baseline, found)),
-    ]
+    require_separate_periods(current, baseline)
+    reasons = find_reasons((current, baseline), breaks)
     if reasons:
-        return _cannot_say(current, baseline, comparator, reasons)
-    exposed = *_count_and_exposure(current), *_count_and_exposure(baseline)
-    lower, upper = ratio_interval(*exposed, confidence=current.confidence)
-    p_value = ratio_p_value(*exposed)
-    count, exposure, base, base_exposure = exposed
+        return cannot_say(current, baseline, comparator, reasons)
+    exposed = (*count_and_exposure(current), *count_and_exposure(baseline))
+    found = find_ratio(*exposed, dispersion, current.confidence)
+    count, base = exposed[0], exposed[2]
     return Comparison(
         current=current,
         baseline=baseline,
         comparator=comparator,
         difference=count - base,
         percent_change=100 * (count - base) / base if base >= MINIMUM_BASE else None,
-        ratio=count / exposure * base_exposure / base if base else None,
-        ratio_lower=lower,
-        ratio_upper=upper,
-        p_value=p_value,
+        ratio=found.ratio,
+        ratio_lower=found.lower,
+        ratio_upper=found.upper,
+        p_value=found.p_value,
         q_value=None,
-        verdict=judge(p_value, lower, upper),
-        reason="; ".join(_remarks(current, baseline, breaks)),
+        verdict=judge(found.p_value, found.lower, found.upper),
+        reason="; ".join(find_remarks((current, baseline), breaks, dispersion.phi if dispersion else 1.0)),
+        dispersion=dispersion.phi if dispersion else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOfRates:
+    """The ratio of two rates, its interval and p value; ends are ``None`` where the data do not bound them."""
+
+    ratio: float | None
+    lower: float | None
+    upper: float | None
+    p_value: float
+
+
+def find_ratio(
+    count: int,
+    exposure: float,
+    base: int,
+    base_exposure: float,
+    dispersion: Dispersion | None,
+    confidence: float,
+) -> RatioOfRates:
+    """The ratio of two rates with its interval and test, which dispersion widens where it is known."""
+    known = dispersion or Dispersion(1.0)
+    exposed = (count, exposure, base, base_exposure)
+    lower, upper = ratio_interval(
+        *exposed, confidence, phi=known.phi, degrees_of_freedom=known.degrees_of_freedom
+    )
+    p_value = ratio_p_value(*exposed, phi=known.phi, degrees_of_freedom=known.degrees_of_freedom)
+    ratio = count / exposure * base_exposure / base if base else None
+    return RatioOfRates(ratio, lower, upper, p_value)
 
 
 def adjust_for_many_looks(comparisons: Sequence[Comparison]) -> list[Comparison]:
@@ -142,96 +241,46 @@ def adjust_for_many_looks(comparisons: Sequence[Comparison]) -> list[Comparison]
     return [c if c.p_value is None else _adjusted(c, float(next(q_values))) for c in comparisons]
 
 
-def judge(p_value: float, ratio_lower: float | None, ratio_upper: float | None) -> Verdict:
-    """The verdict on a ratio: clear only where the test says so and the interval leaves out 1.
+def judge(p_value: float, lower: float | None, upper: float | None, *, no_change: float = 1.0) -> Verdict:
+    """The verdict: clear only where the test says so and the interval leaves out ``no_change``.
 
-    The test is exact and the interval is not, so at the edge they can differ; then nothing clear is claimed.
+    That is 1 for a ratio and 0 for a difference. Test and interval can differ at the edge; then nothing clear
+    is claimed.
     """
-    if p_value < SIGNIFICANCE and ratio_lower is not None and ratio_lower > 1:
+    if p_value < SIGNIFICANCE and lower is not None and lower > no_change:
         return "clear rise"
-    if p_value < SIGNIFICANCE and ratio_upper is not None and ratio_upper < 1:
+    if p_value < SIGNIFICANCE and upper is not None and upper < no_change:
         return "clear fall"
     return "no clear change"
 
 
-def _adjusted(comparison: Comparison, q_value: float) -> Comparison:
-    verdict = judge(q_value, comparison.ratio_lower, comparison.ratio_upper)
-    return replace(comparison, q_value=q_value, verdict=verdict)
-
-
-def _cannot_say(current: Result, baseline: Result, comparator: str, reasons: Sequence[str]) -> Comparison:
+def cannot_say(
+    current: Result,
+    baseline: Result,
+    comparator: str,
+    reasons: Sequence[str],
+    *,
+    scale: Scale = "percent",
+    averaged: tuple[Result, ...] = (),
+) -> Comparison:
+    """A comparison of which nothing can be said, for these reasons."""
     reason = "; ".join(dict.fromkeys(reasons))
     nothing = (None,) * 7
-    return Comparison(current, baseline, comparator, *nothing, "cannot say", reason)
+    return Comparison(
+        current, baseline, comparator, *nothing, "cannot say", reason, scale=scale, averaged=averaged
+    )
 
 
-def _count_and_exposure(result: Result) -> tuple[int, float]:
+def count_and_exposure(result: Result) -> tuple[int, float]:
     """The count, and the person-days it happened in; days alone for a plain count."""
     if result.numerator is None:
         raise ValueError(f"{result.indicator_id} in {result.period.label} has no count")
     return result.numerator, (result.denominator or 1.0) * result.period.days
 
 
-def _require_comparable(current: Result, baseline: Result) -> None:
-    faults = []
-    if (current.indicator_id, current.area.code) != (baseline.indicator_id, baseline.area.code):
-        faults.append("they are not one indicator in one area")
-    if type(current.period) is not type(baseline.period):
-        faults.append("their periods are not of one kind")
-    if baseline.period.end >= current.period.start:
-        faults.append("the baseline does not end before the other begins")
-    if WILSON in (current.method, baseline.method):
-        faults.append("a proportion is not compared as a rate")
-    have_values = current.has_value and baseline.has_value
-    if have_values and (current.denominator is None) != (baseline.denominator is None):
-        faults.append("only one of them has a denominator")
-    if faults:
-        names = (f"{r.indicator_id}, {r.area.name}, {r.period.label}" for r in (current, baseline))
-        raise ValueError(f"cannot compare {' with '.join(names)}: {'; '.join(faults)}")
-
-
-def _reasons_without_figures(current: Result, baseline: Result) -> list[str]:
-    """Why there is no figure, once where it holds for both periods."""
-    empty = [result for result in (current, baseline) if not result.has_value]
-    shared = len(empty) == 2 and current.status_reason == baseline.status_reason
-    reasons = []
-    for result in empty:
-        if result.status == "missing":
-            reasons.append(result.status_reason)
-        else:
-            figure = "the figures are" if shared else f"the figure for {result.period.long_label} is"
-            reasons.append(f"{figure} {result.status.replace('_', ' ')}: {result.status_reason}")
-    return reasons
-
-
-def _crosses(current: Result, baseline: Result, found: Break) -> bool:
-    """Whether the two hold months on both sides of a break, in either period or between them."""
-    months = (*baseline.period.months, *current.period.months)
-    return min(months) <= found.after and max(months) >= found.before
-
-
-def _may_cross(current: Result, baseline: Result, found: Break) -> bool:
-    """Whether a month lies where the break happened, on a day that is not known."""
-    months = (*baseline.period.months, *current.period.months)
-    return any(found.after < month < found.before for month in months)
-
-
-def _remarks(current: Result, baseline: Result, breaks: Sequence[Break]) -> list[str]:
-    """What a reader should know although a verdict is given."""
-    total = (current.numerator or 0) + (baseline.numerator or 0)
-    remarks = [
-        f"the figure for {result.period.long_label} is provisional: {result.status_reason}"
-        for result in (current, baseline)
-        if result.status == "provisional"
-    ]
-    if total == 0:
-        remarks.append("none in either period")
-    elif total < FEWEST_TO_BE_CLEAR:
-        remarks.append("too few for any change to be clear")
-    remarks += [
-        f"this series changed level at an unknown date between {found.after.long_label} "
-        f"and {found.before.long_label}"
-        for found in breaks
-        if _may_cross(current, baseline, found)
-    ]
-    return remarks
+def _adjusted(comparison: Comparison, q_value: float) -> Comparison:
+    if comparison.scale == "points":
+        verdict = judge(q_value, comparison.value_lower, comparison.value_upper, no_change=0.0)
+    else:
+        verdict = judge(q_value, comparison.ratio_lower, comparison.ratio_upper)
+    return replace(comparison, q_value=q_value, verdict=verdict)
