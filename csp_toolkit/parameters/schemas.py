@@ -19,13 +19,21 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file: ``partnership``, ``pack`` and ``run``."""
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {kind: dialect | model.model_json_schema() for kind, model in _MODELS.items()}
+    return {kind: _schema(model) for kind, model in _MODELS.items()}
 
 
 def write_schemas(folder: Path) -> None:
     """Write each schema to ``folder`` as ``<kind>.schema.json``, the same bytes every time."""
+    for kind, model in _MODELS.items():
+        write_schema(folder, kind, model)
+
+
+def write_schema(folder: Path, kind: str, model: type[BaseModel]) -> None:
+    """Write the schema of one kind of file to ``folder`` as ``<kind>.schema.json``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, schema in json_schemas().items():
-        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        (folder / f"{kind}.schema.json").write_text(text, encoding="utf-8", newline="\n")
+    text = json.dumps(_schema(model), indent=2, ensure_ascii=False) + "\n"
+    (folder / f"{kind}.schema.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema()

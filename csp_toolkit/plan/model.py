@@ -37,7 +37,7 @@ class HorizonItem(Settings):
         description="national: policy and legislation; local: a risk or an opportunity here."
     )
     name: Text = Field(description="A few words to call it by.")
-    text: Text = Field(description="What it may mean for the partnership, in own words.")
+    text: Text | None = Field(default=None, description="What the plan says of it, in own words.")
     note: Text | None = Field(default=None, description="What a reader should know of how it was printed.")
 
 
