@@ -20,7 +20,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"periods", "areas", "area_names", "fonts", "locks", "number_format"}),
     frozenset({"parameters"}),
-    frozenset({"store", "plan"}),
+    frozenset({"store", "plan", "disclosure"}),
     frozenset({"loaders", "indicators", "sample", "frames", "coverage"}),
     frozenset({"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions"}),
     frozenset({"report", "notebooks"}),

@@ -1,0 +1,137 @@
+"""What a reader can work out: every table of counts that agrees with what was released.
+
+Such a table is called a world here. The true one is a world, and a withheld count is safe where worlds differ
+enough in it. Worlds are found as whole numbers by HiGHS, through ``scipy.optimize.milp``: how a reader with
+linear programming would find the bounds of a cell (Fischetti and Salazar-Gonzalez 2000), but never wider than
+whole numbers allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csp_toolkit.disclosure.cells import Cell, Link
+from csp_toolkit.disclosure.policies import Policy
+from csp_toolkit.disclosure.rounding import limits_of_shown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Counts = NDArray[np.int64]
+    Limits = tuple[Counts, Counts]
+
+ROOM = 100
+"""A withheld count may lie this many times the width to be kept above the largest: as good as unbounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A world is sought in which a cell is at most (``sign`` -1) or at least (``sign`` 1) ``goal``."""
+
+    place: int
+    sign: int
+    goal: int
+
+
+class Worlds:
+    """The worlds of some cells under their links and a policy.
+
+    ``released`` always names what a reader sees. A *knowing* reader has been told which of the withheld
+    figures are small counts; one who is not knows nothing of a withheld figure but that it is not below zero.
+    """
+
+    def __init__(self, cells: Sequence[Cell], links: Sequence[Link], policy: Policy) -> None:
+        import numpy as np
+
+        self.cells, self.policy = cells, policy
+        places = {cell.id: place for place, cell in enumerate(cells)}
+        self.sums = np.zeros((len(links), len(cells)))
+        for row, link in enumerate(links):
+            self.sums[row, places[link.total]] = 1
+            for part in link.parts:
+                self.sums[row, places[part]] -= 1
+        known = [cell.value for cell in cells if cell.value is not None]
+        self.most = max(known, default=0) + ROOM * policy.width
+
+    def is_small(self, place: int) -> bool:
+        """Whether the rule withholds this cell for its own size."""
+        value = self.cells[place].value
+        return value is not None and self.policy.is_small(value)
+
+    def limits(self, released: Collection[str], knowing: bool = True) -> Limits:
+        """Lower and upper limits of every cell, links left aside."""
+        import numpy as np
+
+        pairs = [
+            self._limits_of(place, cell.id in released, knowing) for place, cell in enumerate(self.cells)
+        ]
+        lower, upper = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return lower.copy(), upper.copy()
+
+    def _limits_of(self, place: int, released: bool, knowing: bool) -> tuple[int, int]:
+        cell, largest_small = self.cells[place], self.policy.small_up_to
+        if released and cell.value is not None:
+            return limits_of_shown(cell.value, self.policy)
+        if knowing and self.is_small(place):
+            return 1, largest_small
+        told = knowing and cell.shown and not cell.withheld
+        if told and cell.value is not None and cell.value > largest_small:
+            return largest_small + 1, self.most  # who knows the small ones knows that this is none of them
+        return 0, self.most
+
+    def find(self, weights: Counts, limits: Limits) -> Counts | None:
+        """The world with the least weighted sum; ``None`` where there is none."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        if not len(self.sums):
+            return np.where(weights > 0, limits[0], limits[1])
+        answer = milp(
+            weights,
+            integrality=np.ones(len(weights), dtype=np.int64),
+            bounds=Bounds(*limits),
+            constraints=LinearConstraint(self.sums, 0, 0),
+            options={"mip_rel_gap": 0},
+        )
+        return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+
+    def cheapest(
+        self, wish: Wish, limits: Limits, freed: Limits, losses: dict[int, float]
+    ) -> frozenset[int] | None:
+        """The places to withhold, at the least loss, so that a world fulfils the wish; ``None`` if none does.
+
+        ``losses`` holds what withholding each candidate costs; a candidate withheld lies within ``freed``
+        instead of ``limits``. One whole number, 0 or 1, for each candidate says whether it is withheld.
+        """
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        cells, candidates = len(self.cells), list(losses)
+        lower, upper = limits[0].copy(), limits[1].copy()
+        lower[candidates], upper[candidates] = freed[0][candidates], freed[1][candidates]
+        end = upper if wish.sign < 0 else lower
+        end[wish.place] = wish.goal
+        chosen = np.zeros((len(candidates), cells + len(candidates)))
+        at_least, at_most = chosen.copy(), chosen.copy()
+        for row, place in enumerate(candidates):
+            at_least[row, place] = at_most[row, place] = 1
+            at_least[row, cells + row] = limits[0][place] - freed[0][place]
+            at_most[row, cells + row] = limits[1][place] - freed[1][place]
+        sums = np.hstack([self.sums, np.zeros((len(self.sums), len(candidates)))])
+        answer = milp(
+            [0] * cells + list(losses.values()),
+            integrality=np.ones(cells + len(candidates), dtype=np.int64),
+            bounds=Bounds(np.append(lower, [0] * len(candidates)), np.append(upper, [1] * len(candidates))),
+            constraints=[
+                LinearConstraint(sums, 0, 0),
+                LinearConstraint(at_least, limits[0][candidates], np.inf),
+                LinearConstraint(at_most, -np.inf, limits[1][candidates]),
+            ],
+            options={"mip_rel_gap": 0},
+        )
+        if answer.x is None:
+            return None
+        return frozenset(place for place, on in zip(candidates, answer.x[cells:], strict=True) if on > 0.5)
