@@ -80,12 +80,25 @@ def _as_at(text: str | None) -> date | None:
 
 
 @app.command()
-def check(data: DataOption = None) -> None:
-    """Look for every problem in parameters, catalogue, notebooks and store. Writes nothing."""
+def check(
+    data: DataOption = None,
+    strict: Annotated[bool, typer.Option(help="Take warnings about prose for problems.")] = False,
+) -> None:
+    """Look for every problem in parameters, catalogue, notebooks and store. Writes nothing.
+
+    What people write is held against the rules of docs/lint.md. What these find are warnings.
+    """
     from csp_toolkit.checks import check_everything
+    from csp_toolkit.errors import describe_problems
+    from csp_toolkit.prose import lint_project
 
     project = _project()
+    warnings = lint_project(project)
+    if warnings and not strict:
+        say(f"Warnings about prose (docs/lint.md): {describe_problems(warnings)}")
     check_everything(project, _store(project, data))
+    if warnings and strict:
+        raise ParameterError(warnings)
     print("No problems found.")
 
 

@@ -57,11 +57,6 @@ class Reading:
         return _QUOTED.sub(_blank, self.plain)
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """The sentences of ``plain``, in order."""
-        return tuple(_split(self.plain, self._blanked))
-
-    @cached_property
     def said(self) -> tuple[Passage, ...]:
         """The sentences of ``unquoted``, in order."""
         return tuple(_split(self.unquoted, self._blanked))

@@ -15,7 +15,12 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DATE = re.compile(rf"\b(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)\b(?![-/]\d)")
-_EVENT = re.compile(r"\b(?:elections?|by-elections?|referendums?|polling\s+day|census)\b", re.IGNORECASE)
+_EVENT = re.compile(r"\b(?:elections?|by-elections?|referendums?|polling\s+day)\b", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?:\(|\b(?:Act|Acts|Regulations|Order|Bill|guidance|[Ss]trategy|[Cc]ensus|[Aa]ssessment|[Ss]urvey|[Pp]lan|[Rr]eport)"
+    r"(?:\s+of|\s+for)?\s+)$"
+)
+"""What a year belongs to that is the name of a thing and not the time of an event."""
 _TO_COME = re.compile(
     r"\b(?:will|shall|upcoming|forthcoming|coming|to\s+be\s+(?:held|launched|published|completed|delivered)"
     r"|due\s+(?:in|by)|(?:is|are)\s+(?:planned|scheduled|expected|due))\b",
@@ -38,7 +43,8 @@ def find_events_before_the_year(reading: Reading, context: Context) -> Iterator[
         if not (to_come or event):
             continue
         for found in _DATE.finditer(passage.text):
-            if _last_day(found) < context.plan_year.start:
+            cited = _CITED.search(passage.text[: found.start()])
+            if not cited and _last_day(found) < context.plan_year.start:
                 span = passage.start + found.start(), passage.start + found.end()
                 message = f"this is before the plan's year, {context.plan_year.label}"
                 yield Hit(*span, message)

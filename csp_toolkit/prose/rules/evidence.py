@@ -69,7 +69,7 @@ def _wrong_sizes(passage: Passage, context: Context) -> Iterator[Hit]:
 
 def find_figures_unlike_the_evidence(reading: Reading, context: Context) -> Iterator[Hit]:
     """A count or percentage of a change that the named indicator's comparison does not have."""
-    for passage in reading.passages:
+    for passage in reading.said:
         claim = read_claim(passage.text)
         mentions = find_mentions(passage.text, context.names)
         if claim is None or len({mention.indicator_id for mention in mentions}) != 1:

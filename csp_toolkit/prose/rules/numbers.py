@@ -30,7 +30,7 @@ _SIGNED_AFTER_WORD = re.compile(
 
 def find_double_negatives(reading: Reading, context: Context) -> Iterator[Hit]:
     """A word for a direction with a sign beside it: "decrease of -747" is, read closely, an increase."""
-    for found in _SIGNED_AFTER_WORD.finditer(reading.plain):
+    for found in _SIGNED_AFTER_WORD.finditer(reading.unquoted):
         word, sign = found["word"], found["sign"]
         agrees = word is not None and sign == "+" and re.fullmatch(RISING + "|increases|rises", word, re.I)
         if not agrees:
@@ -42,7 +42,7 @@ _BRACKETS = re.compile(rf"[+{MINUS}]?{PERCENT}\s*\(\s*{COUNT}\s*\)", re.IGNORECA
 
 def find_ambiguous_brackets(reading: Reading, context: Context) -> Iterator[Hit]:
     """A bare number in brackets behind a percentage: the whole, the part or the change?"""
-    for found in _BRACKETS.finditer(reading.plain):
+    for found in _BRACKETS.finditer(reading.unquoted):
         yield Hit(*found.span(), "the number in brackets could be the total, the part or the change")
 
 
@@ -60,13 +60,13 @@ _BROKEN = re.compile(
 
 def find_broken_numbers(reading: Reading, context: Context) -> Iterator[Hit]:
     """A number that lost a digit or was torn apart."""
-    for found in _BROKEN.finditer(reading.plain):
+    for found in _BROKEN.finditer(reading.unquoted):
         yield Hit(*found.span(), "this number has lost something")
 
 
 def find_different_bases(reading: Reading, context: Context) -> Iterator[Hit]:
     """Counts, a difference and a percentage of one change that do not belong together."""
-    for passage in reading.passages:
+    for passage in reading.said:
         claim = read_claim(passage.text)
         if claim and (fault := _disagreement(claim)):
             yield Hit(passage.start + claim.start, passage.start + claim.end, fault)
@@ -95,7 +95,7 @@ def _disagreement(claim: Claim) -> str:
 
 def find_percentages_of_few(reading: Reading, context: Context) -> Iterator[Hit]:
     """A percent change on a base under 50, where one case more moves it by two points or more."""
-    for passage in reading.passages:
+    for passage in reading.said:
         claim = read_claim(passage.text)
         if claim is None or claim.percent is None:
             continue
