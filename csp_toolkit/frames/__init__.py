@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_toolkit.frames.fire import load_fire_counts, load_fire_service_counts
+from csp_toolkit.frames.fire import load_fire_counts, load_fire_coverage, load_fire_service_counts
 from csp_toolkit.frames.households import load_households
 from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup
 from csp_toolkit.frames.partners import load_delivery, load_partner_returns, load_survey
@@ -11,6 +11,7 @@ from csp_toolkit.frames.recorded_crime import (
     load_force_crime_counts,
     load_recorded_crime_counts,
     load_recorded_crime_coverage,
+    load_recorded_crime_rows,
     load_unresolved_names,
 )
 from csp_toolkit.frames.street import (
@@ -19,7 +20,9 @@ from csp_toolkit.frames.street import (
     count_unplaced,
     load_street_counts,
     load_street_coverage,
+    load_transport_counts,
     street_months,
+    transport_months,
 )
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "count_unplaced",
     "load_delivery",
     "load_fire_counts",
+    "load_fire_coverage",
     "load_fire_service_counts",
     "load_force_crime_counts",
     "load_households",
@@ -36,12 +40,15 @@ __all__ = [
     "load_population",
     "load_recorded_crime_counts",
     "load_recorded_crime_coverage",
+    "load_recorded_crime_rows",
     "load_small_area_population",
     "load_street_counts",
     "load_street_coverage",
     "load_survey",
+    "load_transport_counts",
     "load_unresolved_names",
     "lookup_editions",
     "newest_lookup",
     "street_months",
+    "transport_months",
 ]

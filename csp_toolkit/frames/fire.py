@@ -72,6 +72,33 @@ def load_fire_counts(
         ).df()
 
 
+def load_fire_coverage(
+    store: Store,
+    partnerships: Sequence[Partnership],
+    periods: Iterable[Quarter | FinancialYear],
+    *,
+    kind: str = ALL_INCIDENTS,
+) -> pd.DataFrame:
+    """The frame area_code, period, edition: a period that is not in it is missing, not zero.
+
+    A partnership is covered where the fire and rescue service with most of the incidents in it supplied
+    incidents of that period, be any of them there or not. The service is told from these periods alone.
+    """
+    with connect_one_thread() as connection:
+        create_area_tables(connection, store, partnerships)
+        _load_counts(connection, store, FIRE_INCIDENTS, kind, periods)
+        return connection.execute(
+            """WITH attended AS (
+                SELECT d.csp_code AS area_code, service_code, sum(count) AS incidents
+                FROM fires JOIN small_areas ON small_area_code = lsoa_code JOIN districts d
+                USING (district_code) GROUP BY ALL),
+            serving AS (FROM attended QUALIFY
+                row_number() OVER (PARTITION BY area_code ORDER BY incidents DESC, service_code) = 1)
+            SELECT DISTINCT area_code, period, edition FROM fires JOIN serving USING (service_code)
+            ORDER BY ALL"""
+        ).df()
+
+
 def _load_counts(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
@@ -82,13 +109,13 @@ def _load_counts(
     """The table ``fires``: the wanted periods' counts, each from its newest edition."""
     connection.execute(
         """CREATE TABLE fires (period VARCHAR, service_code VARCHAR, small_area_code VARCHAR,
-        incident_type VARCHAR, dwelling_fire VARCHAR, count BIGINT)"""
+        incident_type VARCHAR, dwelling_fire VARCHAR, count BIGINT, edition VARCHAR)"""
     )
     current = store.current(dataset)
     for label in sorted({period.label for period in periods}):
         if edition := current.get((kind, label)):
             connection.execute(
                 """INSERT INTO fires SELECT period, service_code, small_area_code, incident_type,
-                    dwelling_fire, count FROM read_parquet(?) WHERE kind = ? AND period = ?""",
-                [str(store.whole_file(edition, "counts.parquet")), kind, label],
+                    dwelling_fire, count, ? FROM read_parquet(?) WHERE kind = ? AND period = ?""",
+                [edition.id, str(store.whole_file(edition, "counts.parquet")), kind, label],
             )

@@ -61,17 +61,38 @@ def load_force_crime_counts(
     by: Category = "offence_subgroup",
 ) -> pd.DataFrame:
     """The same frame for the partnerships' police force areas, from the tables by force."""
-    forces = {p.police_force.code: p.police_force.name for p in partnerships}
     with connect_one_thread() as connection:
         _load_counts(connection, store, "force", {quarter.label for quarter in quarters})
-        published = connection.execute("SELECT DISTINCT force FROM crime ORDER BY force").fetchall()
-        pairs = [
-            (force, code) for (force,) in published for code in forces if force_matches(forces[code], force)
-        ]
-        _create_pairs(connection, "names", "force VARCHAR, area_code VARCHAR", pairs)
+        _load_force_names(connection, partnerships)
         return connection.execute(
             f"""SELECT area_code, quarter, {by} AS category, sum(count)::BIGINT AS count
             FROM crime JOIN names USING (force) WHERE set_apart = '' GROUP BY ALL ORDER BY ALL"""
+        ).df()
+
+
+def load_recorded_crime_rows(
+    store: Store,
+    areas: Sequence[Partnership],
+    quarters: Iterable[Quarter],
+    *,
+    scope: Literal["csp", "force"] = "csp",
+) -> pd.DataFrame:
+    """area_code, quarter, offence_group, offence_subgroup, offence_code, count, edition: all there is.
+
+    Of the scope ``force`` the area codes are those of the areas' police forces. Otherwise as
+    ``load_recorded_crime_counts``: a quarter of an area without rows is missing.
+    """
+    with connect_one_thread() as connection:
+        _load_counts(connection, store, scope, {quarter.label for quarter in quarters})
+        if scope == "csp":
+            _load_names(connection, areas, load_partnerships(store))
+        else:
+            _load_force_names(connection, areas)
+        return connection.execute(
+            f"""SELECT area_code, quarter, offence_group, offence_subgroup, offence_code,
+                sum(count)::BIGINT AS count, edition
+            FROM crime JOIN names USING ({"force, csp" if scope == "csp" else "force"}) WHERE set_apart = ''
+            GROUP BY ALL ORDER BY ALL"""
         ).df()
 
 
@@ -146,6 +167,14 @@ def _load_names(
         if code in codes
     ]
     _create_pairs(connection, "names", "force VARCHAR, csp VARCHAR, area_code VARCHAR", pairs)
+
+
+def _load_force_names(connection: duckdb.DuckDBPyConnection, partnerships: Sequence[Partnership]) -> None:
+    """The table ``names``: force as published, with the code of the partnerships' police force area."""
+    forces = {p.police_force.code: p.police_force.name for p in partnerships}
+    published = connection.execute("SELECT DISTINCT force FROM crime ORDER BY force").fetchall()
+    pairs = [(force, code) for (force,) in published for code in forces if force_matches(forces[code], force)]
+    _create_pairs(connection, "names", "force VARCHAR, area_code VARCHAR", pairs)
 
 
 def _create_pairs(

@@ -7,13 +7,13 @@ A partnership's figures come from its own territorial police force's files alone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership, force_matches
 from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables
-from csp_toolkit.periods import Month
+from csp_toolkit.periods import Month, parse_month
 from csp_toolkit.store import Edition, Store
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STREET = "police_uk_street"
+TRANSPORT_POLICE = "British Transport Police"
+"""The force as its files name it in "Reported by"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,19 @@ class StreetMonth:
 
 def street_months(store: Store, partnership: Partnership) -> tuple[StreetMonth, ...]:
     """Every month that the partnership's police force supplied, in order; a month not in it is missing."""
-    months = []
+    name = partnership.police_force.name
+    return tuple(found for found in _all_months(store) if force_matches(name, found.force))
+
+
+def transport_months(store: Store) -> tuple[StreetMonth, ...]:
+    """Every month that British Transport Police supplied, in order; a month not in it is missing."""
+    return tuple(found for found in _all_months(store) if found.force == TRANSPORT_POLICE)
+
+
+def _all_months(store: Store) -> Iterator[StreetMonth]:
     for (force, month), edition in sorted(store.current(STREET).items()):
-        if force_matches(partnership.police_force.name, force):
-            facts = edition.slice_facts((force, month))
-            year, number = month.split("-")
-            months.append(StreetMonth(force, Month(int(year), int(number)), edition, **facts))
-    return tuple(months)
+        facts = edition.slice_facts((force, month))
+        yield StreetMonth(force, parse_month(month), edition, **facts)
 
 
 def load_street_coverage(store: Store, partnerships: Sequence[Partnership]) -> pd.DataFrame:
@@ -96,25 +104,64 @@ def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Mont
     return int(rows[0][0])
 
 
+def load_transport_counts(
+    store: Store, partnerships: Sequence[Partnership], months: Sequence[Month]
+) -> pd.DataFrame:
+    """The same frame as ``load_street_counts``: what British Transport Police recorded in the partnerships.
+
+    Its crimes are in no police force's figures. They are brought to partnerships by their small area, so
+    that rows without a location are counted nowhere. Raises DataError without lookups.
+    """
+    supplied = [(found, "") for found in transport_months(store) if found.month in set(months)]
+    with connect_one_thread() as connection:
+        create_area_tables(connection, store, partnerships, theirs_only=True)
+        _create_street(connection, store, supplied)
+        return connection.execute(
+            """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
+                sum(s.count)::BIGINT AS count
+            FROM street s JOIN small_areas USING (lsoa_code) JOIN districts d USING (district_code)
+            GROUP BY ALL ORDER BY ALL"""
+        ).df()
+
+
 def _load_counts(
     connection: duckdb.DuckDBPyConnection, store: Store, partnerships: Sequence[Partnership], wanted: set[str]
 ) -> None:
-    """The table ``street``: counts of the wanted months from the editions that are current for them."""
+    """The table ``street``: counts of the partnerships' forces in the wanted months."""
+    forces = {partnership.police_force.code: partnership for partnership in partnerships}
+    supplied = [
+        (found, code)
+        for code, partnership in forces.items()
+        for found in street_months(store, partnership)
+        if found.month.label in wanted
+    ]
+    _create_street(connection, store, supplied)
+
+
+def _create_street(
+    connection: duckdb.DuckDBPyConnection, store: Store, supplied: Sequence[tuple[StreetMonth, str]]
+) -> None:
+    """The table ``street``: these months' counts, each with the code of the force it was supplied for."""
     connection.execute(
         """CREATE TABLE street
         (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"""
     )
-    forces = {partnership.police_force.code: partnership for partnership in partnerships}
-    for code, partnership in forces.items():
-        for found in street_months(store, partnership):
-            if found.month.label in wanted:
-                connection.execute(
-                    """INSERT INTO street SELECT ?, month, lsoa_code, crime_type, count FROM read_parquet(?)
-                    WHERE reported_by = ? AND month = ?""",
-                    [
-                        code,
-                        str(store.whole_file(found.edition, "counts.parquet")),
-                        found.force,
-                        found.month.label,
-                    ],
-                )
+    if not supplied:
+        return
+    import pyarrow as pa
+
+    # All files in one question: a question for each took most of the time.
+    files = [store.whole_file(found.edition, "counts.parquet").as_posix() for found, _ in supplied]
+    columns = {
+        "filename": files,
+        "reported_by": [found.force for found, _ in supplied],
+        "month": [found.month.label for found, _ in supplied],
+        "force_code": [code for _, code in supplied],
+    }
+    connection.register("supplied", pa.table({name: pa.array(cells) for name, cells in columns.items()}))
+    connection.execute(
+        """INSERT INTO street SELECT force_code, month, lsoa_code, crime_type, count FROM (
+            SELECT * REPLACE (replace(filename, '\\', '/') AS filename) FROM read_parquet(?, filename = true))
+        JOIN supplied USING (filename, reported_by, month)""",
+        [sorted(set(files))],
+    )
