@@ -79,9 +79,9 @@ def calculate_small_area_rates(
 ) -> list[SmallAreaRate]:
     """Each area's estimated rate with its interval, in the order given.
 
-    The interval is the middle of the gamma distribution that an area's count leaves of its true rate. It takes
-    the spread between areas as known, so it is a little narrow where there are few of them. Where areas vary
-    no more than chance, all have the overall rate and its interval. An area without residents has no
+    The interval is the middle of the gamma distribution that an area's count leaves of its true rate. It
+    takes the spread between areas as known, so it is a little narrow where there are few of them. Where areas
+    vary no more than chance, all have the overall rate and its interval. An area without residents has no
     rate, whatever was counted there, and is told so; so is one without a figure.
 
     Raises ``ValueError`` for under ``FEWEST_AREAS`` areas with figures, an area twice or a count below zero.
