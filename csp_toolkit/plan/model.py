@@ -148,7 +148,9 @@ class Plan(Settings):
     @property
     def indicators(self) -> tuple[str, ...]:
         """The id of every indicator that the plan names, once, in the plan's order."""
-        named = (part.indicators for part in (*self.key_findings, *self.priorities, *self.works))
+        named = (
+            part.indicators for part in (*self.key_findings, *self.priorities, *self.all_duties, *self.works)
+        )
         return tuple(dict.fromkeys(indicator for ids in named for indicator in ids))
 
     def priority(self, priority_id: str) -> Priority:

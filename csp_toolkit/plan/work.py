@@ -38,6 +38,7 @@ class Duty(Settings):
     name: Text = Field(description="What it is called, such as Prevent Duty.")
     requires: Text = Field(description="What it asks, in own words.")
     law: tuple[Law, ...] = Field(min_length=1, description="Where it stands in law.")
+    indicators: Ids = Field(default=(), description="The indicators that would show it, by id.")
     named_in_plan: bool = Field(
         description="true where the plan itself names the duty; false where it is the law behind it."
     )
