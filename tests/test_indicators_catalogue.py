@@ -185,7 +185,7 @@ def in_indicator(text: str) -> tuple[str, str]:
         (
             "themes:\n  - id: theft\n    name: Theft\n",
             "",
-            18,
+            19,
             'theme "theft" of street_burglary is not a theme',
         ),
         ("restricted: as_supplied", "restricted: whatever", 18, '"whatever" for restricted of'),

@@ -109,8 +109,8 @@ LEFT_OUT: Mapping[str, Any] = {
 """What an indicator has where neither it nor its file's defaults say otherwise."""
 
 
-RATES_ALONE = ("multiplier", "denominator", "per")
-"""What a file's defaults say of rates and not of the other kinds in it."""
+KIND_OF_DEFAULT = {"multiplier": "rate", "per": "rate", "denominator": "proportion"}
+"""What a file's defaults say of one kind and not of the others in it."""
 
 
 def with_defaults(entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def with_defaults(entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict
     proportion is of 100; counts and outputs have neither multiplier nor denominator.
     """
     kind = entry.get("kind", defaults.get("kind"))
-    common = {k: v for k, v in defaults.items() if kind == "rate" or k not in RATES_ALONE}
+    common = {key: value for key, value in defaults.items() if KIND_OF_DEFAULT.get(key, kind) == kind}
     whole = {**LEFT_OUT, **common, **entry}
     own, shared = entry.get("caveats", []), defaults.get("caveats", [])
     if is_texts(own) and is_texts(shared):
