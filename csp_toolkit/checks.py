@@ -5,9 +5,10 @@ from __future__ import annotations
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem
 from csp_toolkit.fetch.publishers import check_publishers
 from csp_toolkit.frames import STREET, load_partnerships, lookup_editions
-from csp_toolkit.indicators.catalogue import check_catalogue
+from csp_toolkit.indicators.catalogue import check_catalogue, load_catalogue
 from csp_toolkit.notebooks import declared_parameters, read_notebook
 from csp_toolkit.parameters import Project, check_parameters
+from csp_toolkit.plan import check_plans
 from csp_toolkit.store import Store
 
 EVERY_REPORT_TAKES = ("partnership", "period", "data", "as_at")
@@ -23,7 +24,11 @@ def check_everything(project: Project, store: Store) -> None:
         found += [(type(error), problem) for problem in error.problems]
     found += [(ParameterError, problem) for problem in check_parameters(project, partnerships)]
     found += [(ParameterError, problem) for problem in check_publishers(project.parameters)]
-    found += [(ParameterError, problem) for problem in check_catalogue()]
+    unread = check_catalogue()
+    found += [(ParameterError, problem) for problem in unread]
+    # Without a catalogue every indicator of a plan would be unknown: its own problems come first.
+    known = None if unread else load_catalogue().ids
+    found += [(ParameterError, problem) for problem in check_plans(project, partnerships, known)]
     found += [(NotebookError, problem) for problem in _check_notebooks(project)]
     found += [(DataError, problem) for problem in _check_store(store)]
     if found:
