@@ -10,10 +10,15 @@ def explain_doubt(comparison: Comparison) -> str:
     if comparison.verdict != "no clear change" or not _interval_leaves_out_no_change(comparison):
         return ""
     if comparison.p_value is not None and comparison.p_value < SIGNIFICANCE:
-        return "Tested alone it would be clear; among all the changes tested here it is not."
+        tested = "comparisons" if comparison.between_areas else "changes"
+        return f"Tested alone it would be clear; among all the {tested} tested here it is not."
     return f"The exact test is more cautious than the interval (p = {comparison.p_value:.2g})."
 
 
 def _interval_leaves_out_no_change(comparison: Comparison) -> bool:
-    lower, upper = comparison.ratio_lower, comparison.ratio_upper
-    return (lower is not None and lower > 1) or (upper is not None and upper < 1)
+    """Whether the whole interval lies on one side of no change: of 1 for ratios, of 0 for points."""
+    if comparison.scale == "points":
+        lower, upper, middle = comparison.value_lower, comparison.value_upper, 0.0
+    else:
+        lower, upper, middle = comparison.ratio_lower, comparison.ratio_upper, 1.0
+    return (lower is not None and lower > middle) or (upper is not None and upper < middle)

@@ -105,3 +105,9 @@ def give_reasons(reason: str) -> list[str]:
     words = ["Reason", *["Also"] * reason.count(";")]
     sentences = [f"{word}: {part}." for word, part in zip(words, split_reasons(reason), strict=False)]
     return list(dict.fromkeys(s if is_short(s) else REASON_ELSEWHERE for s in sentences))
+
+
+def as_short_sentence(remark: str) -> str:
+    """A remark as a sentence of its own, or where to look it up where it is too long; empty for none."""
+    sentence = as_sentence(remark) if remark else ""
+    return sentence if is_short(sentence) else "A remark stands beside the figures in the results."
