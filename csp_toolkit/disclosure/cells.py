@@ -56,7 +56,7 @@ class Link:
 
 
 def require_consistent(cells: Sequence[Cell], links: Sequence[Link]) -> None:
-    """Raise ``DataError``, with every problem, for ids met twice or unknown and for sums that do not come out.
+    """Raise ``DataError``, with every problem, for ids twice or unknown and for sums that do not come out.
 
     A sum in which a value is not known is held to what is known: the known parts may not exceed the total.
     """

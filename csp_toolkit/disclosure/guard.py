@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csp_toolkit.disclosure.cells import Cell, Link
 from csp_toolkit.disclosure.policies import Policy
-from csp_toolkit.disclosure.worlds import Wish, Worlds
+from csp_toolkit.disclosure.worlds import Range, Seen, Wish, Worlds
 
 if TYPE_CHECKING:
     from csp_toolkit.disclosure.worlds import Limits
 
 FEWER_FIRST = 10
 """What withholding any figure costs beside the count that is lost: one figure of 19 goes before two of 8."""
-
-Range = tuple[int, int]
 
 
 class Guard:
@@ -38,14 +37,15 @@ class Guard:
         self.cells, self.policy = cells, policy
         self.worlds = Worlds(cells, links, policy)
         self.released = frozenset(released)
-        self.places = {cell.id: place for place, cell in enumerate(cells)}
-        self.losses = {place: self._loss(place) for place in map(self.places.__getitem__, candidates)}
+        places = {cell.id: place for place, cell in enumerate(cells)}
+        self.losses = {places[name]: self._loss(places[name]) for name in candidates}
         self.held: set[int] = set()
-        self.goals: dict[int, Range] = {}
-        """What worlds must reach, for each target: known from the start for small counts."""
+        self.goals: dict[tuple[int, bool], Range] = {}
+        """What worlds must reach, by place and kind of reader, where it is not simply the small counts."""
         self.limited: set[int] = set()
-        """Targets for which a knowing reader is held to less than the whole goal."""
+        """Targets of which a knowing reader knows more than he should, whatever is withheld now."""
         self.exposed: set[int] = set()
+        """Targets of which any reader does."""
 
     @property
     def has_targets(self) -> bool:
@@ -54,9 +54,8 @@ class Guard:
 
     def decide(self) -> tuple[set[str], set[str]]:
         """The ids of candidates to withhold, and of cells that stay exposed whatever is withheld now."""
-        while narrow := self._narrow():
-            for place in narrow:
-                self._protect(place)
+        while self._withhold_more():
+            pass
         self._give_back()
         return self._names(self.held), self._names(self.exposed)
 
@@ -64,7 +63,7 @@ class Guard:
         return {self.cells[place].id for place in places}
 
     def _loss(self, place: int) -> float:
-        """The count that is lost; a zero is told last, as it says most. The order of cells breaks ties."""
+        """The count that is lost; a zero goes last, as it says most. The order of cells breaks ties."""
         largest = max((cell.value or 0 for cell in self.cells), default=0)
         lost = self.cells[place].value or largest + 1
         return FEWER_FIRST + lost + 0.5 * place / len(self.cells)
@@ -72,11 +71,8 @@ class Guard:
     def _shown_ids(self) -> set[str]:
         return self._names(place for place in self.losses if place not in self.held) | self.released
 
-    def _limits(self, knowing: bool = True) -> Limits:
-        return self.worlds.limits(self._shown_ids(), knowing)
-
     def _targets(self) -> list[int]:
-        """Places of withheld cells that must not be recoverable: not of those that no report has."""
+        """Places of withheld cells that must not be recoverable: all but large ones that no report has."""
         shown = self._shown_ids()
         return [
             place
@@ -85,107 +81,80 @@ class Guard:
             and (self.worlds.is_small(place) or cell.withheld or (cell.shown and cell.value is not None))
         ]
 
-    def _narrow(self) -> list[int]:
-        """The targets that are not safe yet. One world serves many targets, so each is sought for many."""
-        seen = _Seen(self.worlds, self._limits())
+    def _withhold_more(self) -> bool:
+        """One round against both kinds of reader; whether anything more is withheld after it."""
+        before = len(self.held)
+        for knowing in (True, False):
+            seen = self._look(knowing)
+            for place in self._narrow(seen):
+                self._protect(place, seen)
+        return len(self.held) > before
+
+    def _look(self, knowing: bool) -> Seen:
+        """Worlds that show as many targets safe as can be shown."""
+        seen = Seen(self.worlds, self.worlds.limits(self._shown_ids(), knowing), knowing)
+        targets = self._targets() if knowing else sorted(self.limited)
         for sign in (-1, 1):
-            self._widen(seen, sign)
-        return [
-            place for place in self._targets() if not self._is_met(place, seen)
-        ] + self._narrow_for_readers()
+            seen.widen(targets, sign, lambda place: self._is_met(place, seen, sign))  # noqa: B023
+        return seen
 
-    def _widen(self, seen: _Seen, sign: int) -> None:
-        waiting = [place for place in self._targets() if not self._is_met(place, seen, sign)]
-        while waiting:
-            seen.look(waiting, sign)
-            left = [place for place in waiting if not self._is_met(place, seen, sign)]
-            if len(left) == len(waiting):
-                seen.look(left[:1], sign)
-                left = left[1:]
-            waiting = [place for place in left if not self._is_met(place, seen, sign)]
+    def _narrow(self, seen: Seen) -> list[int]:
+        targets = self._targets() if seen.knowing else sorted(self.limited - self.exposed)
+        return [place for place in targets if not self._is_met(place, seen)]
 
-    def _is_met(self, place: int, seen: _Seen, sign: int = 0) -> bool:
+    def _is_met(self, place: int, seen: Seen, sign: int = 0) -> bool:
         """Whether the worlds seen reach what a target needs, on one side where a sign is given."""
-        low, high = seen.least.get(place), seen.most.get(place)
-        if low is None or high is None:
+        if place not in seen.least:
             return False
-        if (goal := self._goal(place)) is None:
+        low, high = seen.reach(place)
+        if (goal := self._goal(place, seen.knowing)) is None:
             return high - low >= self.policy.width
         return (sign > 0 or low <= goal[0]) and (sign < 0 or high >= goal[1])
 
-    def _goal(self, place: int) -> Range | None:
+    def _goal(self, place: int, knowing: bool) -> Range | None:
         """What the worlds of a target must reach; ``None`` where only their distance matters."""
         small = (1, self.policy.small_up_to) if self.worlds.is_small(place) else None
-        return self.goals.get(place, small)
+        return self.goals.get((place, knowing), small)
 
-    def _protect(self, place: int) -> None:
-        """Withhold what it takes for one target, first against a knowing reader, then against any."""
-        goal = self._goal(place) or self._place_width(place, knowing=True)
-        reached = self._withhold_for(place, goal, knowing=True)
-        self.goals[place] = reached
-        if reached != goal or reached[1] - reached[0] < self.policy.width:
-            self.limited.add(place)
-            self._protect_from_readers(place)
+    def _protect(self, place: int, seen: Seen) -> None:
+        """Withhold what it takes for one target, or note that this is all that can be done for it."""
+        low, high = self._goal(place, seen.knowing) or self._place_width(place, seen)
+        lowest, highest = self._freed(seen.knowing).reach_of(place)
+        goal = max(low, lowest), min(high, highest)
+        self.goals[place, seen.knowing] = goal
+        if goal != (low, high) or high - low < self._least_width(place):
+            (self.limited if seen.knowing else self.exposed).add(place)
+        if not self._is_met(place, seen):
+            for sign, end in zip((-1, 1), goal, strict=True):
+                self._withhold_for(Wish(place, sign, end), seen.knowing)
 
-    def _protect_from_readers(self, place: int) -> None:
-        whole = self._whole_goal(place)
-        if (
-            self._withhold_for(place, whole, knowing=False) != whole
-            or whole[1] - whole[0] < self.policy.width
-        ):
-            self.exposed.add(place)
+    def _least_width(self, place: int) -> int:
+        return 0 if self.worlds.is_small(place) else self.policy.width
 
-    def _whole_goal(self, place: int) -> Range:
-        if self.worlds.is_small(place):
-            return 1, self.policy.small_up_to
-        return self._place_width(place, knowing=False)
-
-    def _narrow_for_readers(self) -> list[int]:
-        """Of the targets held to less against a knowing reader, those that any reader could narrow."""
-        narrow = []
-        for place in sorted(self.limited - self.exposed):
-            limits = self._limits_around(place, self._limits(knowing=False), knowing=False)
-            low, high = self._reach(place, limits)
-            goal = self._whole_goal(place) if self.worlds.is_small(place) else None
-            if (high - low < self.policy.width) if goal is None else (low > goal[0] or high < goal[1]):
-                narrow.append(place)
-        return narrow
-
-    def _limits_around(self, place: int, limits: Limits, knowing: bool) -> Limits:
-        """The limits for a reader who knows at least that the one cell aimed at is a small count."""
-        if not knowing and self.worlds.is_small(place):
-            limits[0][place], limits[1][place] = 1, self.policy.small_up_to
-        return limits
-
-    def _place_width(self, place: int, knowing: bool) -> Range:
+    def _place_width(self, place: int, seen: Seen) -> Range:
         """Where an interval of the policy's width fits best around what a reader can tell now."""
-        freed = self._freed(place, knowing)
-        lowest, highest = self._reach(place, freed)
-        now, _ = self._reach(place, self._limits_around(place, self._limits(knowing), knowing))
-        low = max(lowest, min(now, highest - self.policy.width))
+        lowest, highest = self._freed(seen.knowing).reach_of(place)
+        low = max(lowest, min(seen.least[place], highest - self.policy.width))
         return low, min(highest, low + self.policy.width)
 
-    def _freed(self, place: int, knowing: bool) -> Limits:
-        """The limits with every candidate withheld: the most that can be done now."""
-        return self._limits_around(place, self.worlds.limits(self.released, knowing), knowing)
+    @cached_property
+    def _freed_limits(self) -> dict[bool, Limits]:
+        return {knowing: self.worlds.limits(self.released, knowing) for knowing in (True, False)}
 
-    def _reach(self, place: int, limits: Limits) -> Range:
-        seen = _Seen(self.worlds, limits)
-        for sign in (-1, 1):
-            seen.look([place], sign)
-        return seen.least[place], seen.most[place]
+    @cached_property
+    def _freed_worlds(self) -> dict[bool, Seen]:
+        return {k: Seen(self.worlds, limits, k) for k, limits in self._freed_limits.items()}
 
-    def _withhold_for(self, place: int, goal: Range, knowing: bool) -> Range:
-        """Withhold the cheapest candidates that let worlds reach a goal; what of it can be reached."""
-        freed = self._freed(place, knowing)
-        lowest, highest = self._reach(place, freed)
-        reached = max(goal[0], lowest), min(goal[1], highest)
-        for sign, end in zip((-1, 1), reached, strict=True):
-            limits = self._limits_around(place, self._limits(knowing), knowing)
-            open_losses = {p: loss for p, loss in self.losses.items() if p not in self.held}
-            found = self.worlds.cheapest(Wish(place, sign, end), limits, freed, open_losses)
-            self.held |= found or frozenset()
-        return reached
+    def _freed(self, knowing: bool) -> Seen:
+        """The worlds with every candidate withheld: the most that can be done now."""
+        return self._freed_worlds[knowing]
+
+    def _withhold_for(self, wish: Wish, knowing: bool) -> None:
+        """Withhold the cheapest candidates that let worlds fulfil a wish that can be fulfilled."""
+        limits = self.worlds.limits(self._shown_ids(), knowing)
+        left = {place: loss for place, loss in self.losses.items() if place not in self.held}
+        found = self.worlds.cheapest(wish, limits, self._freed_limits[knowing], left)
+        self.held |= left.keys() if found is None else found
 
     def _give_back(self) -> None:
         """Release again, dearest first, what turned out not to be needed."""
@@ -193,27 +162,5 @@ class Guard:
             return
         for place in sorted(self.held, key=self.losses.__getitem__, reverse=True):
             self.held.discard(place)
-            if self._narrow():
+            if any(self._narrow(self._look(knowing)) for knowing in (True, False)):
                 self.held.add(place)
-
-
-class _Seen:
-    """The least and the most that each cell came to in the worlds looked at so far."""
-
-    def __init__(self, worlds: Worlds, limits: Limits) -> None:
-        self.worlds, self.limits = worlds, limits
-        self.least: dict[int, int] = {}
-        self.most: dict[int, int] = {}
-
-    def look(self, places: Sequence[int], sign: int) -> None:
-        """Look at the world in which these cells together are least (``sign`` -1) or most (1)."""
-        import numpy as np
-
-        weights = np.zeros(len(self.worlds.cells), dtype=np.int64)
-        weights[list(places)] = -sign
-        world = self.worlds.find(weights, self.limits)
-        if world is None:
-            raise AssertionError("no table of counts agrees with what was released, not even the true one")
-        for place, value in enumerate(world.tolist()):
-            self.least[place] = min(value, self.least.get(place, value))
-            self.most[place] = max(value, self.most.get(place, value))

@@ -8,7 +8,7 @@ whole numbers allow.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     Limits = tuple[Counts, Counts]
 
 ROOM = 100
-"""A withheld count may lie this many times the width to be kept above the largest: as good as unbounded."""
+"""Worlds are sought within this many times the width to be kept of the true count: as good as unbounded."""
+
+NEARLY_WHOLE = 1e-6
+"""The solver's own tolerance for a whole number."""
+
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,18 @@ class Worlds:
         lower, upper = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         return lower.copy(), upper.copy()
 
-    def _limits_of(self, place: int, released: bool, knowing: bool) -> tuple[int, int]:
+    def _limits_of(self, place: int, released: bool, knowing: bool) -> Range:
         cell, largest_small = self.cells[place], self.policy.small_up_to
-        if released and cell.value is not None:
+        if cell.value is None:
+            return 0, self.most
+        if released:
             return limits_of_shown(cell.value, self.policy)
         if knowing and self.is_small(place):
             return 1, largest_small
-        told = knowing and cell.shown and not cell.withheld
-        if told and cell.value is not None and cell.value > largest_small:
-            return largest_small + 1, self.most  # who knows the small ones knows that this is none of them
-        return 0, self.most
+        # Who is told which of a report's figures are small knows that the others are not.
+        told = knowing and cell.shown and not cell.withheld and cell.value > largest_small
+        room = ROOM * self.policy.width
+        return max(cell.value - room, largest_small + 1 if told else 0), cell.value + room
 
     def find(self, weights: Counts, limits: Limits) -> Counts | None:
         """The world with the least weighted sum; ``None`` where there is none."""
@@ -89,14 +96,21 @@ class Worlds:
 
         if not len(self.sums):
             return np.where(weights > 0, limits[0], limits[1])
-        answer = milp(
-            weights,
-            integrality=np.ones(len(weights), dtype=np.int64),
-            bounds=Bounds(*limits),
-            constraints=LinearConstraint(self.sums, 0, 0),
-            options={"mip_rel_gap": 0},
-        )
-        return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+        # Links of parts and periods mostly have whole corners: a search through fractions is seldom needed.
+        for whole in (False, True):
+            answer = milp(
+                weights,
+                integrality=np.full(len(weights), whole, dtype=np.int64),
+                bounds=Bounds(*limits),
+                constraints=LinearConstraint(self.sums, 0, 0),
+                options={"mip_rel_gap": 0},
+            )
+            if answer.x is None:
+                return None
+            world = np.rint(answer.x)
+            if whole or np.abs(world - answer.x).max() < NEARLY_WHOLE:
+                break
+        return world.astype(np.int64)
 
     def cheapest(
         self, wish: Wish, limits: Limits, freed: Limits, losses: dict[int, float]
@@ -135,3 +149,51 @@ class Worlds:
         if answer.x is None:
             return None
         return frozenset(place for place, on in zip(candidates, answer.x[cells:], strict=True) if on > 0.5)
+
+
+class Seen:
+    """The least and the most that each cell came to in the worlds looked at so far."""
+
+    def __init__(self, worlds: Worlds, limits: Limits, knowing: bool) -> None:
+        self.worlds, self.limits, self.knowing = worlds, limits, knowing
+        self.least: dict[int, int] = {}
+        self.most: dict[int, int] = {}
+        self._extremes: set[tuple[int, int]] = set()
+
+    def reach(self, place: int) -> Range:
+        """Between what a cell lay in the worlds looked at."""
+        return self.least[place], self.most[place]
+
+    def reach_of(self, place: int) -> Range:
+        """Between what a cell lies in all worlds there are."""
+        for sign in (-1, 1):
+            if (place, sign) not in self._extremes:
+                self.look([place], sign)
+        return self.reach(place)
+
+    def look(self, places: Sequence[int], sign: int) -> None:
+        """Look at the world in which these cells together are least (``sign`` -1) or most (1)."""
+        import numpy as np
+
+        weights = np.zeros(len(self.worlds.cells), dtype=np.int64)
+        weights[list(places)] = -sign
+        world = self.worlds.find(weights, self.limits)
+        if world is None:
+            raise AssertionError("no table of counts agrees with what was released, not even the true one")
+        if len(places) == 1:
+            self._extremes.add((places[0], sign))
+        for place, value in enumerate(world.tolist()):
+            self.least[place] = min(value, self.least.get(place, value))
+            self.most[place] = max(value, self.most.get(place, value))
+
+    def widen(self, places: Sequence[int], sign: int, is_met: Callable[[int], bool]) -> None:
+        """Look until each place is met or known not to be: together while that helps, then one by one."""
+        waiting = [place for place in places if not is_met(place)]
+        together = True
+        while waiting:
+            self.look(waiting if together else waiting[:1], sign)
+            left = [place for place in waiting if not is_met(place)]
+            if not together:
+                left = [place for place in left if place != waiting[0]]
+            together = together and len(left) < len(waiting)
+            waiting = left
