@@ -66,7 +66,7 @@ class Comparison:
       of the *rates* per person and day, with its interval.
     - ``ratio`` (rates of two areas): ``ratio`` and its interval, and ``value_difference`` in the unit of the
       indicator. Never a difference of counts or a percent change.
-    - ``points`` (proportions): ``value_difference`` in percentage points with its interval, ``value_lower``
+    - ``points`` (proportions): ``value_difference`` in percentage points, with its interval ``value_lower``
       and ``value_upper``. Never a ratio or a percent change, which would be a percentage of a percentage.
 
     A ratio and its upper end are ``None`` where the base is zero, all three where both counts are.
@@ -119,7 +119,7 @@ class Comparison:
 
     @property
     def base_count(self) -> float | None:
-        """The count that the current one is set against: the mean count of an average, else the baseline's."""
+        """The count that the current one is set against: the mean of an average, else the baseline's."""
         counts = [result.numerator for result in self.averaged or (self.baseline,)]
         known = [count for count in counts if count is not None]
         return sum(known) / len(known) if len(known) == len(counts) else None
@@ -199,7 +199,7 @@ def compare_results(
 
 @dataclass(frozen=True, slots=True)
 class RatioOfRates:
-    """The ratio of two rates, its interval and p value; ends are ``None`` where the data do not bound them."""
+    """The ratio of two rates, its interval and p value; an end is ``None`` where nothing bounds it."""
 
     ratio: float | None
     lower: float | None

@@ -20,7 +20,7 @@ WORK_DONE = "work done is a complete count, which is set against its target and 
 
 
 def require_separate_periods(current: Result, baseline: Result, *, proportions: bool = False) -> None:
-    """Raise ``ValueError`` unless the two are one statistic of one area, the baseline wholly before the other.
+    """Raise ``ValueError`` unless the two are one statistic of one area, the baseline wholly before.
 
     ``proportions`` says whether they should be parts of a whole, which are compared in percentage points.
     """

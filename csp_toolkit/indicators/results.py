@@ -154,7 +154,7 @@ def write_results(rows: Iterable[Mapping[str, object]], path: Path) -> None:
     problems = []
     for row in rows:
         key = tuple(str(row[column]) for column in KEY_COLUMNS)
-        cells = [_format_cell(row[column]) for column in RESULT_COLUMNS]
+        cells = [format_cell(row[column]) for column in RESULT_COLUMNS]
         if kept.setdefault(key, cells) != cells:
             problems.append(Problem(f"two different results for {', '.join(key)}"))
     if problems:
@@ -165,7 +165,8 @@ def write_results(rows: Iterable[Mapping[str, object]], path: Path) -> None:
         writer.writerows(kept[key] for key in sorted(kept))
 
 
-def _format_cell(value: object) -> str:
+def format_cell(value: object) -> str:
+    """A value as it stands in a CSV file: floats with ten significant figures, ``None`` as nothing."""
     if value is None:
         return ""
     return format(value, ".10g") if isinstance(value, float) else str(value)
