@@ -150,6 +150,16 @@ def test_proportions_are_told_by_their_method_and_have_limits_within_0_and_100()
     assert found.limits(1, CONTROL) == (0, 100)
 
 
+def test_a_weighted_survey_has_the_size_of_its_effective_number():
+    proportion = proportion_interval(80, 100)
+    figures = {"value": 80.0, "lower": 100 * proportion.lower, "upper": 100 * proportion.upper}
+    weighted = replace(make_result(80, people=100), **figures, method=proportion.method, effective_n=40.0)
+    found = calculate_funnel([weighted], 100, baseline=65)
+    assert found.points[0].size == 40
+    assert found.points[0].position == place_in_funnel(32, 40, 0.65, kind="proportion")
+    assert found.points[0].position != place_in_funnel(80, 100, 0.65, kind="proportion")
+
+
 def test_areas_that_differ_by_more_than_chance_widen_the_limits_only_where_asked():
     varied = results(60, 80, 95, 100, 105, 120, 140, 75, 125, 100, 110)
     plain, widened = calculate_funnel(varied, 1000), calculate_funnel(varied, 1000, adjust=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from make_results import SPRING_2024, make_missing, make_result
 
 from csp_toolkit.areas import Area
-from csp_toolkit.indicators.intervals import ratio_p_value
+from csp_toolkit.indicators.intervals import proportion_interval, ratio_p_value
 from csp_toolkit.indicators.ranking import pairwise_p_values, rank_areas
 
 PLACES = tuple(Area(f"E2200{n:04d}", f"Area {n}", "csp", 2024) for n in range(20))
@@ -77,6 +79,57 @@ def test_only_one_statistic_of_one_period_is_ranked():
         rank_areas([make_result(5), make_result(5, SPRING_2024, PLACES[1])])
     with pytest.raises(ValueError, match="once"):
         rank_areas([make_result(5), make_result(6)])
+
+
+def proportion(part: int, whole: int, place: int, **changes):
+    lower, upper, method = proportion_interval(part, whole)
+    figures = {"value": 100 * part / whole, "lower": 100 * lower, "upper": 100 * upper, "method": method}
+    return replace(make_result(part, area=PLACES[place], people=whole), **figures | changes)
+
+
+def test_a_higher_confidence_allows_more_ranks():
+    results = [make_result(n, area=PLACES[i]) for i, n in enumerate((100, 142, 145))]
+    usual, strict = rank_areas(results), rank_areas(results, confidence=0.998)
+    assert [(r.rank_lower, r.rank_upper) for r in usual] == [(1, 2), (1, 2), (3, 3)]
+    assert {(r.rank_lower, r.rank_upper, r.confidence) for r in strict} == {(1, 3, 0.998)}
+    assert [r.rank for r in usual] == [r.rank for r in strict]
+
+
+def test_counts_that_vary_more_than_by_chance_allow_more_ranks():
+    results = [make_result(n, area=PLACES[i]) for i, n in enumerate((100, 200))]
+    assert [r.rank_upper for r in rank_areas(results)] == [1, 2]
+    assert [r.rank_upper for r in rank_areas(results, phi=8)] == [2, 2]
+
+
+def test_proportions_are_ranked_by_their_own_test():
+    shares = [proportion(73, 93, 0), proportion(63, 93, 1), proportion(20, 93, 2)]
+    found = rank_areas(shares)
+    assert [(r.rank, r.rank_lower, r.rank_upper) for r in found] == [(1, 1, 2), (2, 1, 2), (3, 3, 3)]
+    assert found[0].method == "rank interval, score tests, Bonferroni"
+
+
+def test_a_weighted_survey_is_ranked_by_its_effective_number():
+    plain = rank_areas([proportion(700, 1000, 0), proportion(600, 1000, 1)])
+    weighted = rank_areas([proportion(700, 1000, 0, effective_n=50.0), proportion(600, 1000, 1)])
+    assert plain[0].rank_upper == 1
+    assert weighted[0].rank_upper == 2
+
+
+def test_shares_of_none_and_of_all_are_ranked():
+    found = rank_areas([proportion(0, 40, 0), proportion(40, 40, 1), proportion(0, 40, 2)])
+    assert [(r.rank, r.rank_lower, r.rank_upper) for r in found] == [(1, 1, 1), (2, 2, 3), (2, 2, 3)]
+
+
+def test_a_complete_count_of_work_done_has_the_ranks_it_has():
+    sessions = [replace(make_result(n, area=PLACES[n]), lower=None, upper=None, method="") for n in (4, 9)]
+    found = rank_areas(sessions)
+    assert [(r.rank, r.rank_lower, r.rank_upper) for r in found] == [(1, 1, 1), (2, 2, 2)]
+    assert found[0].method == "rank of complete counts, no test"
+
+
+def test_rates_and_proportions_are_not_ranked_together():
+    with pytest.raises(ValueError, match="together"):
+        rank_areas([proportion(5, 10, 0), make_result(5, area=PLACES[1])])
 
 
 tables = st.lists(st.tuples(st.integers(0, 400), st.integers(20_000, 400_000)), min_size=2, max_size=14)

@@ -22,12 +22,15 @@ Position = Literal["high at 99.8%", "high at 95%", "within the limits", "low at 
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """An area in a funnel; value, denominator and position are ``None`` where it has no figure."""
+    """An area in a funnel; value, size and position are ``None`` where it has no figure.
+
+    ``size`` is what the limits depend on: the denominator, or the effective number of a weighted survey.
+    """
 
     area: Area
     result: Result
     value: float | None
-    denominator: float | None
+    size: float | None
     position: Position | None
 
 
@@ -74,8 +77,7 @@ def calculate_funnel(
     Raises ``ValueError`` for several indicators, periods, methods of rate and proportion, or an area twice.
     """
     kind = _require_one_family(results)
-    figures = [(r.numerator, r.denominator) for r in results if r.has_value]
-    pairs = [(float(n), d) for n, d in figures if n is not None and d is not None]
+    pairs = [parts for r in results if (parts := _parts(r))]
     if baseline is None and pairs:
         baseline = multiplier * sum(n for n, _ in pairs) / sum(d for _, d in pairs)
     average = None if baseline is None else baseline / multiplier
@@ -89,11 +91,20 @@ def _method(kind: Kind, adjust: bool) -> str:
     return f"funnel, {name}, {'widened by dispersion' if adjust else 'chance alone'}"
 
 
+def _parts(result: Result) -> tuple[float, float] | None:
+    """Count and denominator; those of a weighted survey stand for its effective number of answers."""
+    if not result.has_value or result.numerator is None or result.denominator is None:
+        return None
+    size = result.effective_n or result.denominator
+    return result.numerator * (size / result.denominator), size
+
+
 def _point(result: Result, average: float | None, kind: Kind, phi: float) -> FunnelPoint:
-    if not result.has_value or result.numerator is None or result.denominator is None or average is None:
+    parts = _parts(result)
+    if parts is None or average is None:
         return FunnelPoint(result.area, result, None, None, None)
-    position = place_in_funnel(result.numerator, result.denominator, average, kind=kind, dispersion=phi)
-    return FunnelPoint(result.area, result, result.value, result.denominator, position)
+    position = place_in_funnel(*parts, average, kind=kind, dispersion=phi)
+    return FunnelPoint(result.area, result, result.value, parts[1], position)
 
 
 def place_in_funnel(
