@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
+from csp_toolkit.disclosure.policies import load_policies
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.indicators.catalogue import (
     Break,
@@ -33,7 +34,7 @@ from csp_toolkit.indicators.catalogue_fields import (
     Fields,
     with_defaults,
 )
-from csp_toolkit.indicators.catalogue_rules import check_indicator
+from csp_toolkit.indicators.catalogue_rules import Known, check_indicator
 from csp_toolkit.parameters.located_yaml import LocatedYaml, Location, load_yaml
 from csp_toolkit.periods import parse_month
 
@@ -135,7 +136,7 @@ class _Reader:
         return found
 
     def read_indicators(self) -> None:
-        themes, priorities = [t.id for t in self.themes], [p.id for p in self.priorities]
+        known = self.known_names()
         for file in self.files:
             for at, entry in file.entries("indicators"):
                 whole = with_defaults(entry, file.source.value.get("defaults", {}))
@@ -143,12 +144,20 @@ class _Reader:
                 if not found:
                     continue
                 self.indicators.append(found)
-                for key, message in check_indicator(found, themes, priorities):
-                    hint = suggest(found.theme, themes) if key == "theme" else None
+                for key, message in check_indicator(found, known):
+                    hint = suggest(found.theme, known.themes) if key == "theme" else None
                     self.refuse(file, (*at, key), message, hint)
                 if found.better == "neither" and not entry.get("caveats"):
                     message = f"{found.id} has no caveat of its own that says why neither is better"
                     self.refuse(file, (*at, "better"), message)
+
+    def known_names(self) -> Known:
+        try:
+            policies = list(load_policies())
+        except ParameterError as error:
+            self.problems += error.problems
+            policies = []
+        return Known([t.id for t in self.themes], [p.id for p in self.priorities], policies)
 
     def read_indicator(self, file: _File, entry: dict[str, Any], at: Location) -> Indicator | None:
         name = f"indicator {int(at[1]) + 1} ({entry.get('id', 'no id')})"

@@ -9,17 +9,6 @@ from csp_toolkit.indicators.catalogue import Indicator, Kind, Select, snake_case
 
 MOST_WORDS = {"name": 5, "caveats": 24, "reason": 24}
 """Texts that stand in the sentences of findings, and how long they may be for these to stay readable."""
-POLICIES = (
-    "open_data",
-    "nhs_sub_national",
-    "ohid",
-    "ons_10",
-    "statutory",
-    "rounded_to_10",
-    "withheld",
-    "as_supplied",
-)
-"""The disclosure policies that an indicator can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +45,36 @@ Fault = tuple[str, str]
 """The key at fault, and what is wrong with it."""
 
 
-def check_indicator(
-    indicator: Indicator, themes: Sequence[str], priorities: Sequence[str]
-) -> Iterator[Fault]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that an indicator can name."""
+
+    themes: Sequence[str]
+    priorities: Sequence[str]
+    policies: Sequence[str]
+
+
+def check_indicator(indicator: Indicator, known: Known) -> Iterator[Fault]:
     """Every fault of one indicator that no single field shows."""
-    yield from _check_names(indicator, themes, priorities)
+    yield from _check_named(indicator, known)
+    yield from _check_words(indicator)
     yield from _check_kind(indicator)
     yield from _check_measure(indicator)
-    yield from _check_disclosure(indicator)
     yield from _check_texts(indicator)
 
 
-def _check_names(indicator: Indicator, themes: Sequence[str], priorities: Sequence[str]) -> Iterator[Fault]:
-    if indicator.theme not in themes:
+def _check_named(indicator: Indicator, known: Known) -> Iterator[Fault]:
+    if indicator.theme not in known.themes:
         yield "theme", f'theme "{indicator.theme}" of {indicator.id} is not a theme'
     for priority in indicator.priorities:
-        if priority not in priorities:
+        if priority not in known.priorities:
             yield "priorities", f'priority "{priority}" of {indicator.id} is not a priority'
+    for audience, policy in indicator.disclosure.items():
+        if policy not in known.policies:
+            yield "disclosure", f'"{policy}" for {audience} of {indicator.id} is not a disclosure policy'
+
+
+def _check_words(indicator: Indicator) -> Iterator[Fault]:
     if indicator.id != snake_case(indicator.id):
         yield "id", f'"{indicator.id}" is not an id: write {snake_case(indicator.id)}'
     if not indicator.numerator.endswith("s"):
@@ -120,12 +122,6 @@ def _check_select(select: Select, columns: Columns, key: str, name: str) -> Iter
         yield key, f"{name} selects by exactly one of {', '.join(columns.one_of)}"
     if ("breakdown" in select) != ("breakdown_value" in select):
         yield key, f"{name} selects a breakdown without its value, or the other way round"
-
-
-def _check_disclosure(indicator: Indicator) -> Iterator[Fault]:
-    for audience, policy in indicator.disclosure.items():
-        if policy not in POLICIES:
-            yield "disclosure", f'"{policy}" for {audience} of {indicator.id} is not a disclosure policy'
 
 
 def _check_texts(indicator: Indicator) -> Iterator[Fault]:
