@@ -34,6 +34,6 @@ def test_an_unknown_indicator_a_quarter_outside_the_year_and_a_missing_unit_come
     with pytest.raises(ParameterError) as caught:
         load_plan(path, Path(path.name), INDICATORS)
     found = [(problem.line, problem.message) for problem in caught.value.problems]
-    assert [line for line, _ in found] == [17, 24, 32]
-    for (_, message), words in zip(found, ("street_burglry", "2025-26 Q2", '"unit"'), strict=True):
+    assert [line for line, _ in found] == [17, 25, 33]
+    for (_, message), words in zip(found, ("street_burglry", "2025-26 Q2", "has no unit"), strict=True):
         assert words in message

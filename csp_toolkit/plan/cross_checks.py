@@ -36,11 +36,11 @@ def check_together(located: LocatedYaml, indicators: Collection[str] | None) -> 
 
 
 def _numbers_of_priorities(located: LocatedYaml) -> dict[str, int]:
-    return {
-        entry["id"]: entry["number"]
-        for _, entry in entries(located, "priorities")
-        if isinstance(entry.get("id"), str) and isinstance(entry.get("number"), int)
-    }
+    numbers: dict[str, int] = {}
+    for _, entry in entries(located, "priorities"):
+        if isinstance(entry.get("id"), str) and isinstance(entry.get("number"), int):
+            numbers.setdefault(entry["id"], entry["number"])
+    return numbers
 
 
 def _check_once(located: LocatedYaml) -> Iterator[Problem]:

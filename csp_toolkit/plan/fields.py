@@ -57,7 +57,9 @@ def _read_whole_number(value: Any) -> int:
     return value
 
 
-def _check_year(label: str) -> str:
+def _check_year(value: Any) -> str:
+    # A bare 2024 comes as a number, and deserves the same hint.
+    label = str(value)
     try:
         if isinstance(parse_period(label), FinancialYear):
             return label
@@ -104,7 +106,7 @@ FindingRef = Annotated[
     ),
 ]
 YearLabel = Annotated[
-    Text, AfterValidator(_check_year), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})
+    Text, BeforeValidator(_check_year), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})
 ]
 TwelveMonthsLabel = Annotated[Text, AfterValidator(_check_twelve_months)]
 Number = Annotated[

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
 
-from csp_toolkit.parameters.fields import Text
+from pydantic import Field, model_validator
+
+from csp_toolkit.parameters.fields import Text, refuse
 from csp_toolkit.parameters.settings import Settings
 from csp_toolkit.periods import FinancialYear, Quarter
 from csp_toolkit.plan.fields import (
@@ -76,6 +78,15 @@ class Target(Settings):
     number: WholeNumber = Field(description="How many.")
     unit: Text = Field(description="Of what, as the delivery tracker spells it: training sessions.")
     indicator: Id | None = Field(default=None, description="The indicator that counts them, by id.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counts_something(cls, found: Any) -> Any:
+        """A number without a unit is refused in so many words; a unit misspelt as an unknown key."""
+        if isinstance(found, dict) and "number" in found and found.keys() <= {"number", "indicator"}:
+            hint = "Say of what, as the delivery tracker spells it, such as unit: sessions."
+            raise refuse(f"a target of {found['number']} has no unit.", hint)
+        return found
 
 
 class Work(Settings):
