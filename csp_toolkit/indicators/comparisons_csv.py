@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from csp_toolkit.errors import DataError, Problem
@@ -59,8 +59,8 @@ def make_comparison_row(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def write_comparisons(comparisons: Iterable[Comparison], path: Path) -> None:
-    """Write comparisons as CSV, the same bytes whenever they are the same.
+def write_comparisons(rows: Iterable[Mapping[str, object]], path: Path) -> None:
+    """Write rows of ``make_comparison_row`` as CSV, the same bytes whenever they are the same.
 
     Rows are sorted by indicator, area code, period and comparator, and one met twice is written once. Form
     and rounding are those of ``results.write_results``; ``None`` is an empty cell. A figure that is not there
@@ -70,7 +70,7 @@ def write_comparisons(comparisons: Iterable[Comparison], path: Path) -> None:
     """
     kept: dict[tuple[str, ...], list[str]] = {}
     problems = []
-    for row in map(make_comparison_row, comparisons):
+    for row in rows:
         cells = [format_cell(row[column]) for column in COMPARISON_COLUMNS]
         key = tuple(cells[:_KEY_COLUMNS])
         if kept.setdefault(key, cells) != cells:
