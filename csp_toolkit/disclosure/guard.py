@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from csp_toolkit.disclosure.cells import Cell, Link
@@ -63,9 +63,16 @@ class Guard:
         return {self.cells[place].id for place in places}
 
     def _loss(self, place: int) -> float:
-        """The count that is lost; a zero goes last, as it says most. The order of cells breaks ties."""
+        """What withholding a candidate costs: the least power of two above the count that is lost.
+
+        Coarse on purpose. Who knows that the smallest of several figures goes first learns from the choice
+        that the one withheld is at most as large as those shown. For the same reason figures go last that can
+        only take the place of some small counts: zeros and those close above the limit. Order breaks ties.
+        """
+        count = self.cells[place].value or 0
         largest = max((cell.value or 0 for cell in self.cells), default=0)
-        lost = self.cells[place].value or largest + 1
+        takes_any = count >= 2 * self.policy.small_up_to
+        lost = 1 << (count if takes_any else 2 * largest).bit_length()
         return FEWER_FIRST + lost + 0.5 * place / len(self.cells)
 
     def _shown_ids(self) -> set[str]:
@@ -95,7 +102,7 @@ class Guard:
         seen = Seen(self.worlds, self.worlds.limits(self._shown_ids(), knowing), knowing)
         targets = self._targets() if knowing else sorted(self.limited)
         for sign in (-1, 1):
-            seen.widen(targets, sign, lambda place: self._is_met(place, seen, sign))  # noqa: B023
+            seen.widen(targets, sign, partial(self._is_met, seen=seen, sign=sign))
         return seen
 
     def _narrow(self, seen: Seen) -> list[int]:
