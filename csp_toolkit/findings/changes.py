@@ -27,9 +27,11 @@ def _state_counts(comparison: Comparison, indicator: Indicator) -> str:
     opening += f" in {current.period.long_label}, against"
     comparator = with_article(comparison.comparator)
     if comparison.averaged:
-        base = f"{_write_mean(comparison.base_count or 0.0)} in {comparator}"
-        named = ", ".join(result.period.label for result in reversed(comparison.averaged))
-        return choose_short(f"{opening} {base} ({named}).", f"{opening} {base}.")
+        base = f"{_write_mean(comparison.base_count or 0.0)}, {comparator}"
+        named = [result.period.label for result in reversed(comparison.averaged)]
+        return choose_short(
+            f"{opening} {base} ({', '.join(named)}).", f"{opening} {base} ({named[0]} to {named[-1]})."
+        )
     base = f"{baseline.numerator or 0:,} in"
     return choose_short(
         f"{opening} {base} {comparator}, {baseline.period.long_label}.",

@@ -90,7 +90,7 @@ def _state_ratio(
 ) -> str:
     """``That is clearly higher: 1.4 times the rate (95% interval: 1.2 to 1.6 times).``"""
     if ratio is None or lower is None or upper is None:
-        return f"That is {words}. No ratio can be given, as one of the two counts none."
+        return f"That is {words}. No ratio can be given to a rate of zero."
     decimals = 2 if upper - lower < 1 else 1
     interval = f"{state_confidence(result)} interval: {lower:.{decimals}f} to {upper:.{decimals}f} times"
     return f"That is {words}: {ratio:.{decimals}f} times the rate ({interval})."

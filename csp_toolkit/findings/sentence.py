@@ -60,7 +60,7 @@ def _drop_ending(word: str) -> str:
 
 def with_article(comparator: str) -> str:
     """A comparator with its article, which some bring along and names have none of."""
-    named = comparator[:1].isupper() or comparator.startswith(("the ", "other ", "all "))
+    named = comparator[:1].isupper() or comparator.startswith(("the ", "its ", "other ", "all "))
     return comparator if named else f"the {comparator}"
 
 
