@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Steps = Sequence[tuple[Month, int | None]] | Sequence[tuple[Quarter, int | None]]
-"""A series: months or quarters, each with its count; ``None`` where that is missing or withheld."""
+Steps = Sequence[tuple[Month | Quarter, int | None]]
+"""A series: months or quarters, not both, each with its count; ``None`` where that is missing or withheld."""
 
-Level = tuple[int, int]
+Level = tuple[int, int, bool]
 Group = tuple[Level, int]
 """A step's level, and the month of the year it begins with, which is its season."""
 
@@ -67,15 +67,18 @@ class Dispersion:
         return max(1.0, self.estimate)
 
 
-def estimate_dispersion(series: Steps, breaks: Sequence[Break] = ()) -> Dispersion | None:
+def estimate_dispersion(
+    series: Steps, breaks: Sequence[Break] = (), *, tested: Period | None = None
+) -> Dispersion | None:
     """The quasi-Poisson phi of a series of months or quarters, or ``None`` where it cannot be estimated.
 
     A Poisson regression (statsmodels' GLM, log link, the days of each step as its exposure) gives every
     twelve months, counted back from the last, a level of their own, and every month or quarter of the year
     its season. Together they take up any steady trend and any change from year to year, which is what is to
-    be tested and no noise. The level may also step at each of ``breaks``; steps within one, whose side is
-    not known, are left out. Phi is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder
-    1989, section 6.2.3).
+    be tested and no noise. So may the period that is ``tested``, such as the quarter of a report, which has a
+    level of its own: its change would pass for noise otherwise. The level may also step at each of
+    ``breaks``; steps within one, whose side is not known, are left out. Phi is Pearson's chi-square over its
+    degrees of freedom (McCullagh and Nelder 1989, section 6.2.3).
 
     Steps without a count are left out. ``None`` with under ``FEWEST_MONTHS`` months of figures, under
     ``FEWEST_EVENTS_A_STEP`` events in the average step, or under ``FEWEST_DEGREES`` degrees of freedom.
@@ -89,7 +92,7 @@ def estimate_dispersion(series: Steps, breaks: Sequence[Break] = ()) -> Dispersi
     mean = sum(counts) / len(counts)
     if mean < FEWEST_EVENTS_A_STEP:
         return None
-    groups = group_steps(steps, breaks)
+    groups = group_steps(steps, breaks, tested)
     kept = _tell_apart(groups, counts)
     estimate, degrees = _fit(
         [groups[at] for at in kept], [counts[at] for at in kept], [steps[at].days for at in kept]
@@ -132,17 +135,22 @@ def design_matrix(groups: Sequence[Group]) -> NDArray[np.float64]:
     return np.array(columns, dtype=np.float64).T
 
 
-def group_steps(steps: Sequence[Period], breaks: Sequence[Break] = ()) -> list[Group]:
+def group_steps(
+    steps: Sequence[Period], breaks: Sequence[Break] = (), tested: Period | None = None
+) -> list[Group]:
     """For each step the level it shares and its season.
 
-    A level is that of twelve months, counted back from the last step, on one side of every break.
+    A level is that of twelve months, counted back from the last step, on one side of every break; steps of
+    the period that is tested have another.
     """
+    own = tested.months if tested else ()
     newest = max(_number(step.months[-1]) for step in steps)
     return [
         (
             (
                 (newest - _number(step.months[-1])) // 12,
                 sum(step.months[0] >= found.before for found in breaks),
+                step.months[0] in own,
             ),
             step.months[0].month,
         )
