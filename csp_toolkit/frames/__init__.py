@@ -14,6 +14,12 @@ from csp_toolkit.frames.recorded_crime import (
     load_recorded_crime_rows,
     load_unresolved_names,
 )
+from csp_toolkit.frames.small_areas import (
+    load_small_area_counts,
+    load_small_areas,
+    load_unit_populations,
+    load_unplaceable_months,
+)
 from csp_toolkit.frames.street import (
     STREET,
     StreetMonth,
@@ -41,11 +47,15 @@ __all__ = [
     "load_recorded_crime_counts",
     "load_recorded_crime_coverage",
     "load_recorded_crime_rows",
+    "load_small_area_counts",
     "load_small_area_population",
+    "load_small_areas",
     "load_street_counts",
     "load_street_coverage",
     "load_survey",
     "load_transport_counts",
+    "load_unit_populations",
+    "load_unplaceable_months",
     "load_unresolved_names",
     "lookup_editions",
     "newest_lookup",

@@ -82,7 +82,7 @@ def load_street_counts(
     wanted = {month.label for month in months}
     with connect_one_thread() as connection:
         create_area_tables(connection, store, partnerships, theirs_only=True)
-        _load_counts(connection, store, partnerships, wanted)
+        create_street(connection, store, partnerships, wanted)
         return connection.execute(
             """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
                 sum(s.count)::BIGINT AS count
@@ -96,7 +96,7 @@ def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Mont
     wanted = {month.label for month in months}
     with connect_one_thread() as connection:
         create_area_tables(connection, store, [partnership])
-        _load_counts(connection, store, [partnership], wanted)
+        create_street(connection, store, [partnership], wanted)
         rows = connection.execute(
             """SELECT coalesce(sum(count), 0)::BIGINT FROM street ANTI JOIN small_areas USING (lsoa_code)
             WHERE lsoa_code <> ''"""
@@ -115,7 +115,7 @@ def load_transport_counts(
     supplied = [(found, "") for found in transport_months(store) if found.month in set(months)]
     with connect_one_thread() as connection:
         create_area_tables(connection, store, partnerships, theirs_only=True)
-        _create_street(connection, store, supplied)
+        _insert_street(connection, store, supplied)
         return connection.execute(
             """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
                 sum(s.count)::BIGINT AS count
@@ -124,10 +124,10 @@ def load_transport_counts(
         ).df()
 
 
-def _load_counts(
+def create_street(
     connection: duckdb.DuckDBPyConnection, store: Store, partnerships: Sequence[Partnership], wanted: set[str]
 ) -> None:
-    """The table ``street``: counts of the partnerships' forces in the wanted months."""
+    """The table ``street``: counts of the partnerships' forces in the wanted months, by small area."""
     forces = {partnership.police_force.code: partnership for partnership in partnerships}
     supplied = [
         (found, code)
@@ -135,10 +135,10 @@ def _load_counts(
         for found in street_months(store, partnership)
         if found.month.label in wanted
     ]
-    _create_street(connection, store, supplied)
+    _insert_street(connection, store, supplied)
 
 
-def _create_street(
+def _insert_street(
     connection: duckdb.DuckDBPyConnection, store: Store, supplied: Sequence[tuple[StreetMonth, str]]
 ) -> None:
     """The table ``street``: these months' counts, each with the code of the force it was supplied for."""

@@ -52,7 +52,7 @@ def assess_period(inputs: Inputs, area: Area, period: Period, step: Step) -> Ava
     absent = [month for each in steps if held[each.label] is None for month in each.months]
     reasons = [describe_missing(absent, len(period.months))] if absent else []
     found = [supply for supply in held.values() if supply]
-    return _combine(tuple(held), found, reasons)
+    return _combine(tuple(held), found, reasons, inputs.shared_editions)
 
 
 def _assess_snapshot(inputs: Inputs, area: Area, period: Period) -> Availability:
@@ -60,15 +60,19 @@ def _assess_snapshot(inputs: Inputs, area: Area, period: Period) -> Availability
     if day is None:
         return _missing(f"nothing was counted on any day of {period.long_label}")
     label = day.isoformat()
-    return _combine((label,), [inputs.supplies[area.code, label]], [])
+    return _combine((label,), [inputs.supplies[area.code, label]], [], inputs.shared_editions)
 
 
-def _combine(steps: tuple[str, ...], supplies: Sequence[Supply], absent: Sequence[str]) -> Availability:
+def _combine(
+    steps: tuple[str, ...], supplies: Sequence[Supply], absent: Sequence[str], shared: Sequence[str]
+) -> Availability:
     statuses: list[Status] = [supply.status for supply in supplies]
     status: Status = "missing" if absent else min(statuses, key=WORST_FIRST.index)
     reasons = [*absent, *(supply.reason for supply in supplies if supply.reason)]
-    editions = sorted({edition for supply in supplies for edition in supply.editions})
-    return Availability(steps, status, "; ".join(dict.fromkeys(reasons)), tuple(editions))
+    editions = {edition for supply in supplies for edition in supply.editions}
+    if status in ("published", "provisional"):
+        editions.update(shared)
+    return Availability(steps, status, "; ".join(dict.fromkeys(reasons)), tuple(sorted(editions)))
 
 
 def _missing(reason: str) -> Availability:

@@ -60,8 +60,10 @@ class Population:
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What an indicator is calculated from, as the module describes it; ``basis`` says in words what was
-    counted where that is not plain, such as "the sum of its 14 partnerships".
+    """What an indicator is calculated from, as the module describes it.
+
+    ``basis`` says in words what was counted where that is not plain, such as "the sum of its 14
+    partnerships". ``shared_editions`` are those that every figure rests on, such as lookups of areas.
 
     Raises ``DataError`` for frames that lack a column or hold a figure twice, for a blank count, and for a
     status that is none.
@@ -71,6 +73,7 @@ class Inputs:
     coverage: pd.DataFrame
     population: pd.DataFrame
     basis: str = ""
+    shared_editions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_counts(self.counts)
@@ -160,8 +163,8 @@ def require_counts(counts: pd.DataFrame) -> None:
     """
     _require_columns(counts, (*COUNT_KEY, "count"), "counts")
     _require_no_repeats(counts, COUNT_KEY, "counts")
-    blank = counts[counts["count"].isna()]
-    if len(blank):
+    if counts["count"].isna().any():
+        blank = counts[counts["count"].isna()]
         raise DataError(f"a count is blank for {_describe_keys(blank, COUNT_KEY)}")
 
 
@@ -177,8 +180,9 @@ def require_coverage(coverage: pd.DataFrame) -> None:
 def require_population(population: pd.DataFrame) -> None:
     """Raise ``DataError`` where an area has two populations for a reference date. Two editions may agree."""
     _require_columns(population, (*POPULATION_KEY, "population", "edition"), "population")
-    figures = population.drop_duplicates([*POPULATION_KEY, "population"])
-    _require_no_repeats(figures, POPULATION_KEY, "population")
+    if len(_distinct(population, POPULATION_KEY)) < len(population):
+        figures = population.drop_duplicates([*POPULATION_KEY, "population"])
+        _require_no_repeats(figures, POPULATION_KEY, "population")
 
 
 def check_categories(counts: pd.DataFrame, catalogue: Catalogue) -> list[Problem]:
@@ -198,9 +202,14 @@ def _require_columns(frame: pd.DataFrame, columns: Sequence[str], name: str) -> 
 
 
 def _require_no_repeats(frame: pd.DataFrame, key: Sequence[str], name: str) -> None:
-    repeated = frame[frame.duplicated(list(key))]
-    if len(repeated):
+    if len(_distinct(frame, key)) < len(frame):
+        repeated = frame[frame.duplicated(list(key))]
         raise DataError(f"the {name} hold two figures for {_describe_keys(repeated, key)}")
+
+
+def _distinct(frame: pd.DataFrame, key: Sequence[str]) -> set[tuple[object, ...]]:
+    """The keys that are there: quicker than asking pandas for the frames of a few rows that most are."""
+    return set(zip(*(frame[name] for name in key), strict=True))
 
 
 def _describe_keys(frame: pd.DataFrame, key: Sequence[str], most: int = 3) -> str:

@@ -61,12 +61,13 @@ def _with_population(
     if population is not None:
         editions = tuple(sorted({*held.editions, population.edition}))
         return Availability(held.steps, held.status, held.reason, editions)
+    if held.status in ("suppressed", "not_comparable"):
+        # What a supplier withholds stays withheld, whether there are people to divide by or not.
+        return held
     of_what = f"figure of {indicator.denominator}" if indicator.per in HOMES else "population figure"
     reason = f"no {of_what} for {period.long_label}"
-    # What a supplier withholds stays withheld, whether there are people to divide by or not.
-    status = held.status if held.status in ("suppressed", "not_comparable") else "missing"
     reasons = "; ".join(part for part in (held.reason, reason) if part)
-    return Availability(held.steps, status, reasons, held.editions)
+    return Availability(held.steps, "missing", reasons, held.editions)
 
 
 def find_populations(population: pd.DataFrame, period: Period) -> dict[str, Population]:

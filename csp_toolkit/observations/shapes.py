@@ -1,0 +1,96 @@
+"""What every dataset's module gives back, and the span of time that it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from csp_toolkit.indicators.catalogue import Audience, Indicator
+from csp_toolkit.indicators.results import Status
+from csp_toolkit.periods import FinancialYear, Month, Period, Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COUNT_COLUMNS = ("area_code", "period", "category", "count")
+COVERAGE_COLUMNS = ("area_code", "period", "edition", "status", "reason")
+CANNOT_BE_DIVIDED = "shares a district with other partnerships, and its counts cannot be divided"
+
+CountRow = tuple[str, str, str, float]
+"""Area code, period label, category, count."""
+CoverageRow = tuple[str, str, str, Status, str]
+"""Area code, period label, edition, status, reason; the edition is empty where there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """What a dataset holds of one indicator: counts and coverage of ``Inputs``, and who may see them.
+
+    ``lookups`` are the editions that bring its rows to areas.
+    """
+
+    counts: pd.DataFrame
+    coverage: pd.DataFrame
+    lookups: tuple[str, ...] = ()
+    sensitivity: Audience = "public"
+    basis: str = ""
+
+
+class Source(Protocol):
+    """A dataset, read once: what it holds of each indicator that is measured by it."""
+
+    def pick(self, indicator: Indicator) -> Picked:
+        """Counts and coverage of the indicator."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The months that are asked about, in order, and the longer steps that they lie in."""
+
+    months: tuple[Month, ...]
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Every quarter that one of the months lies in."""
+        return tuple(sorted({_quarter_of(month) for month in self.months}))
+
+    @property
+    def years(self) -> tuple[FinancialYear, ...]:
+        """Every financial year that one of the months lies in."""
+        return tuple(sorted({_quarter_of(month).financial_year for month in self.months}))
+
+
+def span_of(periods: Iterable[Period]) -> Span:
+    """The months of all these periods."""
+    return Span(tuple(sorted({month for period in periods for month in period.months})))
+
+
+def _quarter_of(month: Month) -> Quarter:
+    start_year = month.year if month.month >= 4 else month.year - 1
+    return Quarter(start_year, (month.month - 4) % 12 // 3 + 1)
+
+
+def frame_counts(rows: Sequence[CountRow]) -> pd.DataFrame:
+    """Counts as ``Inputs`` takes them."""
+    import pandas as pd
+
+    return pd.DataFrame(_columns(rows, COUNT_COLUMNS))
+
+
+def sum_places(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with area_code, period and count as the counts of one thing: a sum for each area and period."""
+    sums = rows.groupby(["area_code", "period"], observed=True)["count"].sum().reset_index()
+    return sums.assign(category="")
+
+
+def frame_coverage(rows: Sequence[CoverageRow]) -> pd.DataFrame:
+    """Coverage as ``Inputs`` takes it."""
+    import pandas as pd
+
+    return pd.DataFrame(_columns(rows, COVERAGE_COLUMNS))
+
+
+def _columns(rows: Sequence[tuple[object, ...]], names: Sequence[str]) -> dict[str, Sequence[object]]:
+    """Rows as columns, which pandas takes twice as fast."""
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
