@@ -19,7 +19,7 @@ from csp_toolkit.plan import (
     fill_figures,
     list_gaps,
     load_plan_named,
-    match_evidence,
+    match_duties,
     write_plan_schema,
 )
 from csp_toolkit.plan.model import Plan
@@ -170,13 +170,13 @@ def test_an_ongoing_activity_has_no_due_quarter_and_a_priority_may_lack_activiti
 
 
 def test_each_duty_is_shown_with_what_bears_it_out_and_an_empty_one_too(tmp_path: Path) -> None:
-    found = match_evidence(read(tmp_path, HEAD + COMMITMENTS))[0]
+    found = match_duties(read(tmp_path, HEAD + COMMITMENTS))[0]
     assert (found.duty.id, found.indicators, found.is_empty) == (
         "prevent",
         ("prevent_training_sessions",),
         False,
     )
-    assert match_evidence(read(tmp_path, HEAD))[0].is_empty
+    assert match_duties(read(tmp_path, HEAD))[0].is_empty
 
 
 def test_figures_enter_prose_by_name() -> None:

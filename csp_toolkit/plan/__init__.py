@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp_toolkit.plan.delivered import Counts, Delivered, count_delivered, expected_by
-from csp_toolkit.plan.evidence import Evidence, match_evidence
+from csp_toolkit.plan.duty_matrix import DutyMatch, match_duties
 from csp_toolkit.plan.findings import Assessment, ImpliedCounts, KeyFinding, PublishedFigure
 from csp_toolkit.plan.gaps import Gap, list_gaps
 from csp_toolkit.plan.model import (
@@ -40,8 +40,8 @@ __all__ = [
     "Counts",
     "Delivered",
     "Duty",
+    "DutyMatch",
     "EqualityImpact",
-    "Evidence",
     "Gap",
     "HorizonItem",
     "ImpliedCounts",
@@ -68,7 +68,7 @@ __all__ = [
     "list_gaps",
     "load_plan",
     "load_plan_named",
-    "match_evidence",
+    "match_duties",
     "parse_timescale",
     "read_plan",
     "read_updates",

@@ -9,7 +9,7 @@ from csp_toolkit.plan.work import Activity, Commitment, Duty, Priority
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DutyMatch:
     """A duty, and the priorities, activities, commitments and indicators of the plan that answer it."""
 
     duty: Duty
@@ -30,13 +30,13 @@ class Evidence:
         return not (self.duty.indicators or self.priorities or self.activities or self.commitments)
 
 
-def match_evidence(plan: Plan) -> tuple[Evidence, ...]:
-    """The evidence of every duty, those delivered beside the priorities first; empty ones are there too.
+def match_duties(plan: Plan) -> tuple[DutyMatch, ...]:
+    """What answers every duty, those delivered beside the priorities first; empty ones are there too.
 
     An activity answers the duties that it names itself; those of its priority are told by the priority.
     """
     return tuple(
-        Evidence(
+        DutyMatch(
             duty,
             tuple(priority for priority in plan.priorities if duty.id in priority.duties),
             tuple(activity for activity in plan.activities if duty.id in activity.duties),
