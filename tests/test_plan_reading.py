@@ -143,6 +143,11 @@ def test_parts_of_the_wrong_kind_are_told_once_and_break_nothing(project: Projec
     assert all("Traceback" not in line for line in check(project, []))
 
 
+def test_what_is_neither_true_nor_false_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="named_in_plan: .tbc. is neither true nor false"):
+        read(tmp_path, HEAD.replace("named_in_plan: true", "named_in_plan: tbc"))
+
+
 def test_every_silence_of_a_plan_is_a_gap(tmp_path: Path) -> None:
     silent = (
         'activities:\n  - {ref: "1.1", priority: burglary, planned: not stated, owner: not stated, '

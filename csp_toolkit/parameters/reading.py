@@ -111,6 +111,11 @@ def _words_for_wrong_kind(key: str, kind: str, found: Any, context: Any) -> tupl
         case "string_type":
             hint = None if isinstance(found, dict | list) else f"Put it in quotation marks: {shown}."
             return f"{key}: {shown} is not text.", hint
+        case "bool_type":
+            return (
+                f"{key}: {shown} is neither true nor false.",
+                "Write true or false, without quotation marks.",
+            )
         case "tuple_type":
             return f"{key}: {shown} is not a list.", "Write each item on a line of its own after a hyphen."
         case "model_type" | "model_attributes_type":
