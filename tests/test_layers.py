@@ -22,7 +22,9 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"parameters"}),
     frozenset({"store", "plan", "disclosure"}),
     frozenset({"loaders", "indicators", "sample", "frames", "coverage"}),
-    frozenset({"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions", "observations"}),
+    frozenset(
+        {"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions", "observations"}
+    ),
     frozenset({"report", "notebooks"}),
     frozenset({"rendering", "prose"}),
     frozenset({"checks", "listing"}),

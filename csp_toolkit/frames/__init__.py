@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp_toolkit.frames.fire import load_fire_counts, load_fire_coverage, load_fire_service_counts
 from csp_toolkit.frames.households import load_households
-from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup
+from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup, open_areas
 from csp_toolkit.frames.partners import load_delivery, load_partner_returns, load_survey
 from csp_toolkit.frames.population import load_population, load_small_area_population
 from csp_toolkit.frames.recorded_crime import (
@@ -59,6 +59,7 @@ __all__ = [
     "load_unresolved_names",
     "lookup_editions",
     "newest_lookup",
+    "open_areas",
     "street_months",
     "transport_months",
 ]

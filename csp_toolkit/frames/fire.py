@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership
-from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables, data_file, newest_lookup
+from csp_toolkit.frames.lookups import areas_within, connect_one_thread, data_file, newest_lookup
 from csp_toolkit.periods import FinancialYear, Quarter
 from csp_toolkit.store import Store
 
@@ -55,14 +55,14 @@ def load_fire_counts(
     periods: Iterable[Quarter | FinancialYear],
     *,
     kind: str = ALL_INCIDENTS,
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The same frame for the partnerships' own areas, from incidents that say their small area.
 
     ``kind`` is "all incidents" or "dwelling fires": files of the two kinds hold the same fires and
     are never added. Partnerships that share a district have no rows.
     """
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships)
+    with areas_within(within, store, partnerships) as connection:
         _load_counts(connection, store, FIRE_INCIDENTS, kind, periods)
         return connection.execute(
             """SELECT d.csp_code AS area_code, period, incident_type, dwelling_fire,
@@ -78,14 +78,14 @@ def load_fire_coverage(
     periods: Iterable[Quarter | FinancialYear],
     *,
     kind: str = ALL_INCIDENTS,
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The frame area_code, period, edition: a period that is not in it is missing, not zero.
 
     A partnership is covered where the fire and rescue service with most of the incidents in it supplied
     incidents of that period, be any of them there or not. The service is told from these periods alone.
     """
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships)
+    with areas_within(within, store, partnerships) as connection:
         _load_counts(connection, store, FIRE_INCIDENTS, kind, periods)
         return connection.execute(
             """WITH attended AS (
@@ -108,7 +108,7 @@ def _load_counts(
 ) -> None:
     """The table ``fires``: the wanted periods' counts, each from its newest edition."""
     connection.execute(
-        """CREATE TABLE fires (period VARCHAR, service_code VARCHAR, small_area_code VARCHAR,
+        """CREATE OR REPLACE TABLE fires (period VARCHAR, service_code VARCHAR, small_area_code VARCHAR,
         incident_type VARCHAR, dwelling_fire VARCHAR, count BIGINT, edition VARCHAR)"""
     )
     current = store.current(dataset)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from csp_toolkit.areas import Partnership
-from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables, data_file, newest_lookup
+from csp_toolkit.frames.lookups import areas_within, data_file, newest_lookup
 from csp_toolkit.store import Store
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 Homes = Literal["households", "dwellings"]
@@ -17,7 +18,11 @@ DATASETS = ("census_households_lsoa", "homes")
 
 
 def load_households(
-    store: Store, partnerships: Sequence[Partnership], *, what: Homes = "households"
+    store: Store,
+    partnerships: Sequence[Partnership],
+    *,
+    what: Homes = "households",
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The frame area_code, reference_date, homes, edition: a row for each partnership and day counted for.
 
@@ -27,10 +32,9 @@ def load_households(
     """
     if what not in get_args(Homes):
         raise ValueError(f"homes are {' or '.join(get_args(Homes))}, not {what!r}")
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships)
+    with areas_within(within, store, partnerships) as connection:
         connection.execute(
-            """CREATE TABLE places
+            """CREATE OR REPLACE TABLE places
             (area_code VARCHAR, reference_date DATE, homes BIGINT, edition VARCHAR)"""
         )
         for dataset in DATASETS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership, build_partnerships
@@ -58,6 +59,24 @@ def connect_one_thread() -> duckdb.DuckDBPyConnection:
 
     # One thread: these tables are small, and sums and orders must not depend on timing.
     return duckdb.connect(config={"threads": 1})
+
+
+def open_areas(store: Store, partnerships: Sequence[Partnership]) -> duckdb.DuckDBPyConnection:
+    """A database that knows the partnerships' areas, for several questions: give it as ``within``.
+
+    Making it takes longer than most questions. Close it, or leave that to ``with``. Raises DataError
+    without the lookups.
+    """
+    connection = connect_one_thread()
+    create_area_tables(connection, store, partnerships, theirs_only=True)
+    return connection
+
+
+def areas_within(
+    within: duckdb.DuckDBPyConnection | None, store: Store, partnerships: Sequence[Partnership]
+) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """``within``, which stays open, or a database of its own where there is none."""
+    return open_areas(store, partnerships) if within is None else nullcontext(within)
 
 
 def data_file(store: Store, edition: Edition) -> str:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from csp_toolkit.areas import Partnership
-from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables, data_file, newest_lookup
+from csp_toolkit.frames.lookups import (
+    areas_within,
+    connect_one_thread,
+    create_area_tables,
+    data_file,
+    newest_lookup,
+)
 from csp_toolkit.store import Edition, Store
 
 if TYPE_CHECKING:
@@ -27,6 +33,7 @@ def load_population(
     *,
     ages: tuple[int, int] | None = None,
     sex: Sex = "persons",
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The frame area_code, reference_date, population, edition: a row for each partnership and estimate.
 
@@ -40,11 +47,10 @@ def load_population(
     Raises ValueError for ages or a sex that are none.
     """
     people = _People(ages, sex)
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships)
+    with areas_within(within, store, partnerships) as connection:
         _load_district_changes(connection, store)
         connection.execute(
-            """CREATE TABLE people (district_code VARCHAR, reference_date DATE, population BIGINT,
+            """CREATE OR REPLACE TABLE people (district_code VARCHAR, reference_date DATE, population BIGINT,
             edition VARCHAR, of_small_areas BOOLEAN)"""
         )
         for edition, query in people.queries(connection, store, DISTRICT_ESTIMATES):
@@ -152,7 +158,7 @@ def _load_district_changes(connection: duckdb.DuckDBPyConnection, store: Store) 
         query += " UNION SELECT old_code, new_code FROM read_parquet(?)"
         parameters = [data_file(store, known[max(known)])]
     connection.execute(
-        f"""CREATE TABLE changes AS SELECT old_code, min(new_code) AS new_code FROM ({query})
+        f"""CREATE OR REPLACE TABLE changes AS SELECT old_code, min(new_code) AS new_code FROM ({query})
         GROUP BY old_code HAVING count(DISTINCT new_code) = 1""",
         parameters,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership, force_matches
-from csp_toolkit.frames.lookups import connect_one_thread, create_area_tables
+from csp_toolkit.frames.lookups import areas_within, connect_one_thread, create_area_tables
 from csp_toolkit.periods import Month, parse_month
 from csp_toolkit.store import Edition, Store
 
@@ -72,7 +72,11 @@ def load_street_coverage(store: Store, partnerships: Sequence[Partnership]) -> p
 
 
 def load_street_counts(
-    store: Store, partnerships: Sequence[Partnership], months: Sequence[Month]
+    store: Store,
+    partnerships: Sequence[Partnership],
+    months: Sequence[Month],
+    *,
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The frame area_code, month, category, count: rows of the partnerships' own forces, by published type.
 
@@ -80,8 +84,7 @@ def load_street_counts(
     rows: the district's counts cannot be divided between them. Raises DataError without lookups.
     """
     wanted = {month.label for month in months}
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships, theirs_only=True)
+    with areas_within(within, store, partnerships) as connection:
         create_street(connection, store, partnerships, wanted)
         return connection.execute(
             """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
@@ -105,7 +108,11 @@ def count_unplaced(store: Store, partnership: Partnership, months: Sequence[Mont
 
 
 def load_transport_counts(
-    store: Store, partnerships: Sequence[Partnership], months: Sequence[Month]
+    store: Store,
+    partnerships: Sequence[Partnership],
+    months: Sequence[Month],
+    *,
+    within: duckdb.DuckDBPyConnection | None = None,
 ) -> pd.DataFrame:
     """The same frame as ``load_street_counts``: what British Transport Police recorded in the partnerships.
 
@@ -113,8 +120,7 @@ def load_transport_counts(
     that rows without a location are counted nowhere. Raises DataError without lookups.
     """
     supplied = [(found, "") for found in transport_months(store) if found.month in set(months)]
-    with connect_one_thread() as connection:
-        create_area_tables(connection, store, partnerships, theirs_only=True)
+    with areas_within(within, store, partnerships) as connection:
         _insert_street(connection, store, supplied)
         return connection.execute(
             """SELECT d.csp_code AS area_code, s.month, s.crime_type AS category,
@@ -143,7 +149,7 @@ def _insert_street(
 ) -> None:
     """The table ``street``: these months' counts, each with the code of the force it was supplied for."""
     connection.execute(
-        """CREATE TABLE street
+        """CREATE OR REPLACE TABLE street
         (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"""
     )
     if not supplied:

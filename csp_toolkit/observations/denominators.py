@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_households, load_population
 from csp_toolkit.frames.households import Homes
 from csp_toolkit.frames.population import Sex
 from csp_toolkit.indicators.rates import find_populations
+from csp_toolkit.observations.shapes import Places
 from csp_toolkit.periods import Period
 from csp_toolkit.store import Store
 
@@ -32,16 +32,17 @@ HOMES: Mapping[str, Homes] = {"dwellings": "dwellings", "households": "household
 COLUMNS = ("area_code", "reference_date", "population", "edition")
 
 
-def load_denominator(store: Store, areas: Sequence[Partnership], per: str) -> pd.DataFrame:
+def load_denominator(places: Places, per: str) -> pd.DataFrame:
     """The frame area_code, reference_date, population, edition of what ``per`` names, of every series.
 
     Raises DataError for an id that no denominator has.
     """
     if per in PEOPLE:
         ages, sex = PEOPLE[per]
-        return load_population(store, areas, ages=ages, sex=sex)
+        within = places.connection
+        return load_population(places.store, places.areas, ages=ages, sex=sex, within=within)
     if per in HOMES:
-        homes = load_households(store, areas, what=HOMES[per])
+        homes = load_households(places.store, places.areas, what=HOMES[per], within=places.connection)
         return homes.rename(columns={"homes": "population"})
     known = ", ".join((*PEOPLE, *HOMES))
     raise DataError(Problem(f'"{per}" is nothing that a rate is set against', hint=f"Known: {known}"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_fire_counts, load_fire_coverage, lookup_editions
 from csp_toolkit.frames.fire import ALL_INCIDENTS
@@ -15,12 +13,12 @@ from csp_toolkit.observations.shapes import (
     CANNOT_BE_DIVIDED,
     CoverageRow,
     Picked,
+    Places,
     Span,
     frame_coverage,
     sum_places,
 )
 from csp_toolkit.periods import FinancialYear, Quarter, parse_period
-from csp_toolkit.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +30,10 @@ CAUSE_UNKNOWN = "cause not published"
 class FireSource:
     """Files with a row for each incident, by quarter where they tell it and else by financial year."""
 
-    def __init__(self, store: Store, areas: Sequence[Partnership], span: Span) -> None:
-        self._store = store
-        self._areas = areas
+    def __init__(self, places: Places, span: Span) -> None:
+        self._places = places
+        self._store = places.store
+        self._areas = places.areas
         self._span = span
         self._frames: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
 
@@ -56,10 +55,9 @@ class FireSource:
     def _read(self, kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Counts and coverage of one kind of file; files of two kinds hold the same fires."""
         if kind not in self._frames:
-            self._frames[kind] = (
-                load_fire_counts(self._store, self._areas, self._steps, kind=kind),
-                load_fire_coverage(self._store, self._areas, self._steps, kind=kind),
-            )
+            about, within = (self._store, self._areas, self._steps), self._places.connection
+            counts = load_fire_counts(*about, kind=kind, within=within)
+            self._frames[kind] = counts, load_fire_coverage(*about, kind=kind, within=within)
         return self._frames[kind]
 
     @property

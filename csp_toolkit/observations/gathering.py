@@ -15,7 +15,7 @@ from csp_toolkit.observations.fire_incidents import FireSource
 from csp_toolkit.observations.partner_return import PartnerReturnSource
 from csp_toolkit.observations.recorded_crime import RecordedCrimeSource
 from csp_toolkit.observations.resident_survey import SurveySource
-from csp_toolkit.observations.shapes import Picked, Source, Span, span_of
+from csp_toolkit.observations.shapes import Picked, Places, Source, Span, span_of
 from csp_toolkit.observations.street import StreetSource
 from csp_toolkit.periods import Period
 from csp_toolkit.store import Store
@@ -42,7 +42,8 @@ class Observations:
         self.areas = tuple(areas)
         self.period = periods[0]
         self._span = span_of(periods)
-        self._makers = _source_makers(store, self.areas, self._span)
+        self._places = Places(store, self.areas)
+        self._makers = _source_makers(self._places, self._span)
         self._sources: dict[str, Source] = {}
         self._denominators: dict[str, pd.DataFrame] = {}
         self._picked: dict[str, Picked] = {}
@@ -89,7 +90,7 @@ class Observations:
 
     def _denominator(self, per: str) -> pd.DataFrame:
         if per not in self._denominators:
-            every = load_denominator(self.store, self.areas, per)
+            every = load_denominator(self._places, per)
             self._denominators[per] = keep_one_series(every, self.store, self.period)
         return self._denominators[per]
 
@@ -101,15 +102,14 @@ def gather_inputs(
     return Observations(store, areas, periods).gather(indicator)
 
 
-def _source_makers(
-    store: Store, areas: Sequence[Partnership], span: Span
-) -> Mapping[str, Callable[[], Source]]:
+def _source_makers(places: Places, span: Span) -> Mapping[str, Callable[[], Source]]:
+    store, areas = places.store, places.areas
     surveyed = areas[0].code if areas[0].area.kind == "csp" else ""
     return {
-        "police_uk_street": partial(StreetSource, store, areas, span, "own force"),
-        "transport_police": partial(StreetSource, store, areas, span, "transport police"),
+        "police_uk_street": partial(StreetSource, places, span, "own force"),
+        "transport_police": partial(StreetSource, places, span, "transport police"),
         "recorded_crime": partial(RecordedCrimeSource, store, areas, span),
-        "fire_incidents": partial(FireSource, store, areas, span),
+        "fire_incidents": partial(FireSource, places, span),
         "partner_return": partial(PartnerReturnSource, store, areas),
         "resident_survey": partial(SurveySource, store, surveyed),
     }

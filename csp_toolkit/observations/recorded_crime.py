@@ -56,9 +56,11 @@ class RecordedCrimeSource:
     def _sums(self, column: str) -> Mapping[str, Mapping[tuple[str, str], int]]:
         """By value of a column, the offences of each area and quarter."""
         if column not in self._summed:
-            found: dict[str, Counter[tuple[str, str]]] = {}
-            for value, area, period, count in _tuples(self._rows, column, "area_code", "period", "count"):
-                found.setdefault(value, Counter())[area, period] += count
+            key = [column, "area_code", "period"]
+            sums = self._rows.groupby(key, observed=True)["count"].sum().reset_index()
+            found: dict[str, dict[tuple[str, str], int]] = {}
+            for value, area, period, count in _tuples(sums, *key, "count"):
+                found.setdefault(value, {})[area, period] = count
             self._summed[column] = found
         return self._summed[column]
 

@@ -1,16 +1,21 @@
-"""What every dataset's module gives back, and the span of time that it is asked for."""
+"""What every dataset's module gives back, and the areas and months that it is asked about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from csp_toolkit.areas import Partnership
+from csp_toolkit.frames import open_areas
 from csp_toolkit.indicators.catalogue import Audience, Indicator
 from csp_toolkit.indicators.results import Status
 from csp_toolkit.periods import FinancialYear, Month, Period, Quarter
+from csp_toolkit.store import Store
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 COUNT_COLUMNS = ("area_code", "period", "category", "count")
@@ -35,6 +40,19 @@ class Picked:
     lookups: tuple[str, ...] = ()
     sensitivity: Audience = "public"
     basis: str = ""
+
+
+class Places:
+    """The areas that are asked about, and a database that brings codes to them, made when first needed."""
+
+    def __init__(self, store: Store, areas: Sequence[Partnership]) -> None:
+        self.store = store
+        self.areas = tuple(areas)
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database; it goes when this object does."""
+        return open_areas(self.store, self.areas)
 
 
 class Source(Protocol):

@@ -20,9 +20,15 @@ from csp_toolkit.frames import (
     transport_months,
 )
 from csp_toolkit.indicators.catalogue import Indicator
-from csp_toolkit.observations.shapes import CANNOT_BE_DIVIDED, CoverageRow, Picked, Span, frame_coverage
+from csp_toolkit.observations.shapes import (
+    CANNOT_BE_DIVIDED,
+    CoverageRow,
+    Picked,
+    Places,
+    Span,
+    frame_coverage,
+)
 from csp_toolkit.periods import Month
-from csp_toolkit.store import Store
 
 MOST_REJECTED = 0.01
 """A month with a larger share of rows that could not be read has too low a count; how much is not known."""
@@ -40,13 +46,13 @@ class StreetSource:
 
     def __init__(
         self,
-        store: Store,
-        partnerships: Sequence[Partnership],
+        places: Places,
         span: Span,
         supplier: Literal["own force", "transport police"],
     ) -> None:
-        self._store = store
-        self._partnerships = partnerships
+        self._places = places
+        self._store = places.store
+        self._partnerships = places.areas
         self._span = span
         self._on_the_railway = supplier == "transport police"
 
@@ -57,7 +63,8 @@ class StreetSource:
     @cached_property
     def _picked(self) -> Picked:
         load = load_transport_counts if self._on_the_railway else load_street_counts
-        counts = load(self._store, self._partnerships, self._span.months)
+        within = self._places.connection
+        counts = load(self._store, self._partnerships, self._span.months, within=within)
         lookups = tuple(edition.id for edition in lookup_editions(self._store))
         return Picked(counts.rename(columns={"month": "period"}), frame_coverage(self._coverage()), lookups)
 
