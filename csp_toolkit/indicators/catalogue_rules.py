@@ -35,7 +35,9 @@ COLUMNS: Mapping[str, Columns] = {
         allowed=("breakdown", "breakdown_value", "measure"),
         steps=("month", "quarter", "financial_year", "snapshot"),
     ),
-    "resident_survey": Columns(needed=("question", "answer"), steps=("quarter", "snapshot")),
+    "resident_survey": Columns(
+        needed=("question", "answer"), allowed=("survey",), steps=("quarter", "snapshot")
+    ),
 }
 OWN_WHOLE = ("partner_return", "resident_survey")
 """Datasets that can give the denominator of a proportion beside its numerator."""
