@@ -48,6 +48,10 @@ HEDGES = re.compile(
 """Words by which a sentence takes its change back, or speaks of what is wanted or possible."""
 
 
+# What "which" adds still belongs to what it is said of: "16 fewer, which is no clear change".
+_CLAUSE_END = re.compile(r"[;:]\s|,\s(?!which\b)|\s(?:and|but|while|whereas|although)\s", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeClaim:
     """Words that claim a change, by position in their sentence."""
@@ -59,11 +63,22 @@ class ChangeClaim:
 
 
 def find_claims(sentence: str) -> list[ChangeClaim]:
-    """Every claim of a rise, a fall or none in a sentence, in order; none where the sentence hedges."""
+    """Every claim of a rise, a fall or none in a sentence, in order, but those that their clause hedges."""
     claims = [
         ChangeClaim(direction, found.start(), found.end(), found[0])
         for direction, pattern in CLAIMS.items()
         for found in pattern.finditer(sentence)
     ]
-    hedged = HEDGES.search(sentence) is not None
-    return sorted((c for c in claims if c.direction == "none" or not hedged), key=lambda c: c.start)
+    return sorted((claim for claim in claims if not _is_hedged(claim, sentence)), key=lambda c: c.start)
+
+
+def _is_hedged(claim: ChangeClaim, sentence: str) -> bool:
+    """Whether the clause of a claim takes it back; that there was none needs no hedge."""
+    first, last = clause_around(sentence, claim.start, claim.end)
+    return claim.direction != "none" and HEDGES.search(sentence[first:last]) is not None
+
+
+def clause_around(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where the clause runs that holds these positions."""
+    bounds = [0, *(found.end() for found in _CLAUSE_END.finditer(sentence)), len(sentence)]
+    return max(b for b in bounds if b <= start), min(b for b in bounds if b >= end)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from csp_toolkit.indicators.catalogue import Catalogue
 
+_ASB = ("anti social behaviour", "asb", "asb incidents", "anti social behaviour incidents")
+"""Names, hyphens aside, of what people call ASB and nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -30,8 +33,8 @@ def names_of(catalogue: Catalogue, indicator_ids: tuple[str, ...]) -> dict[str, 
 def _ways_to_write(name: str) -> tuple[str, ...]:
     without, within = re.sub(r"\s*\([^)]*\)", "", name), re.findall(r"\(([^)]+)\)", name)
     ways = [without, *(word for word in within if word.isupper())]
-    if "nti-social behaviour" in name and without.lower() == "anti-social behaviour":
-        ways.append("ASB")
+    if without.lower().replace("-", " ") in _ASB:
+        ways += [way for way in ("anti-social behaviour", "ASB") if way != without]
     return tuple(dict.fromkeys(ways))
 
 
@@ -40,7 +43,7 @@ def find_mentions(sentence: str, names: Mapping[str, tuple[str, ...]]) -> list[M
     found: list[Mention] = []
     ways = [(way, i) for i, all_ways in names.items() for way in all_ways]
     for way, indicator_id in sorted(ways, key=lambda pair: (-len(pair[0]), pair)):
-        words = r"\s+".join(re.escape(word) for word in way.split())
+        words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", way))
         for match in re.finditer(rf"(?<![\w-]){words}(?![\w-])", sentence, re.IGNORECASE):
             if not any(m.start <= match.start() < m.end and m.end - m.start > len(match[0]) for m in found):
                 found.append(Mention(indicator_id, *match.span()))

@@ -81,7 +81,7 @@ _QUOTED = re.compile(r'"[^"]{1,80}"|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOU
 # A full stop ends a sentence only before white space and what can begin the next.
 _END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bNo)(?<!\bvs)(?<!\bcf)[.!?][\"')\]]*\s+(?=[\"'(\[*_{]*[A-Z{])"
-    r"|\n\s*\n|\n\s*(?=[-*+#>|]\s|\d+\.\s)|\||:\s*\n"
+    r"|\n\s*\n|\n\s*(?=[-*+#>|]\s|\d+\.\s)|\|"
 )
 
 

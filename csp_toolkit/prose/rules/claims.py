@@ -16,7 +16,7 @@ MEASURED = re.compile(
     re.IGNORECASE,
 )
 _COMPARATOR = re.compile(
-    r"\b(?:compared\s+(?:with|to)|in\s+comparison|against|than|from\s+[\d{]|since|(?:up|down)\s+from|year[\s-]on[\s-]year"
+    r"\b(?:compared\s+(?:with|to)|in\s+comparison|against|than|from(?=\s+[\d{])|since|(?:up|down)\s+from|year[\s-]on[\s-]year"
     r"|last\s+year|previous|preceding|earlier|before|prior|baseline|averages?|same\s+(?:quarter|month|period))\b"
     r"|\.comparator\}",
     re.IGNORECASE,
@@ -61,7 +61,8 @@ _CAUSE = re.compile(
 )
 _CLAIMED = re.compile(
     r"\b(?:fell|fallen|rose|risen|dropped|declined|decreased|increased|reduced|grew|grown|halved|doubled|cut|lowered"
-    r"|(?:this|the|that|a|an)\s+(?:\w+\s+)?(?:fall|rise|drop|decline|decrease|increase|reduction)s?"
+    r"|(?:this|the|that)\s+(?:\w+\s+)?(?:fall|rise|drop|decline|decrease|increase|reduction)s?"
+    r"|a[n]?\s+(?:\w+\s+)?(?:fall|rise|drop|decline|decrease|increase|reduction)s?\s+(?:of|in)\b"
     r"|(?:is|are|was|were)\s+(?:up|down|lower|higher|fewer))\b",
     re.IGNORECASE,
 )

@@ -6,31 +6,29 @@ import re
 from collections.abc import Iterator
 
 from csp_toolkit.indicators.change import MINIMUM_BASE, Comparison
-from csp_toolkit.prose.changes_in_words import ChangeClaim, find_claims
+from csp_toolkit.prose.changes_in_words import ChangeClaim, clause_around, find_claims
 from csp_toolkit.prose.mentions import Mention, find_mentions
 from csp_toolkit.prose.number_words import PERCENT, read_claim
 from csp_toolkit.prose.rule import Context, Hit, Rule
 from csp_toolkit.prose.texts import Passage, Reading
 
-_CLAUSE_END = re.compile(r"[;,:]\s|\s(?:and|but|while|whereas|although)\s", re.IGNORECASE)
-
 
 def find_what_outruns_verdicts(reading: Reading, context: Context) -> Iterator[Hit]:
     """A rise or fall in words where the verdict is that none is clear, or that nothing can be said."""
-    for passage, claim, comparison in _claims_with_evidence(reading, context):
+    for passage, claim, name, comparison in _claims_with_evidence(reading, context):
         if claim.direction == "none" or comparison.verdict in ("clear rise", "clear fall"):
             continue
         span = passage.start + claim.start, passage.start + claim.end
-        yield Hit(*span, f'the verdict for {_name(context, comparison)} is "{comparison.verdict}"')
+        yield Hit(*span, f'the verdict for {name} is "{comparison.verdict}"')
 
 
 def find_contradictions(reading: Reading, context: Context) -> Iterator[Hit]:
     """Words that say the opposite of a clear verdict."""
     said = {"rise": "clear rise", "fall": "clear fall", "none": "no clear change"}
-    for passage, claim, comparison in _claims_with_evidence(reading, context):
+    for passage, claim, name, comparison in _claims_with_evidence(reading, context):
         if comparison.verdict in ("clear rise", "clear fall") and said[claim.direction] != comparison.verdict:
             span = passage.start + claim.start, passage.start + claim.end
-            yield Hit(*span, f'the verdict for {_name(context, comparison)} is "{comparison.verdict}"')
+            yield Hit(*span, f'the verdict for {name} is "{comparison.verdict}"')
 
 
 _STRONG = re.compile(
@@ -50,17 +48,17 @@ def find_words_too_strong(reading: Reading, context: Context) -> Iterator[Hit]:
     """ "Significant" or "sharp" of what is no clear change, "doubled" of what did not double."""
     for passage in reading.said:
         for found in _STRONG.finditer(passage.text):
-            comparison = _evidence_for(passage.text, found.start(), found.end(), context)
+            name, comparison = _evidence_for(passage.text, found.start(), found.end(), context)
             if comparison and comparison.verdict in ("no clear change", "cannot say"):
                 span = passage.start + found.start(), passage.start + found.end()
-                yield Hit(*span, f'the verdict for {_name(context, comparison)} is "{comparison.verdict}"')
+                yield Hit(*span, f'the verdict for {name} is "{comparison.verdict}"')
         yield from _wrong_sizes(passage, context)
 
 
 def _wrong_sizes(passage: Passage, context: Context) -> Iterator[Hit]:
     for pattern, least, most in _SIZES:
         for found in pattern.finditer(passage.text):
-            comparison = _evidence_for(passage.text, found.start(), found.end(), context)
+            _, comparison = _evidence_for(passage.text, found.start(), found.end(), context)
             ratio = comparison.ratio if comparison else None
             if ratio is not None and not least <= ratio <= most:
                 span = passage.start + found.start(), passage.start + found.end()
@@ -86,7 +84,7 @@ def find_figures_unlike_the_evidence(reading: Reading, context: Context) -> Iter
 
 def find_percentages_of_few_in_evidence(reading: Reading, context: Context) -> Iterator[Hit]:
     """A percent change of an indicator whose base in the evidence is under 50."""
-    for passage, claim, comparison in _claims_with_evidence(reading, context):
+    for passage, claim, _, comparison in _claims_with_evidence(reading, context):
         base = comparison.baseline.numerator
         after = re.compile(rf"\s*(?:by|of)?\s*(?:about\s+)?{PERCENT}").match(passage.text, claim.end)
         if after and base is not None and base < MINIMUM_BASE and comparison.percent_change is None:
@@ -96,31 +94,27 @@ def find_percentages_of_few_in_evidence(reading: Reading, context: Context) -> I
 
 def _claims_with_evidence(
     reading: Reading, context: Context
-) -> Iterator[tuple[Passage, ChangeClaim, Comparison]]:
+) -> Iterator[tuple[Passage, ChangeClaim, str, Comparison]]:
     if not context.evidence:
         return
     for passage in reading.said:
         for claim in find_claims(passage.text):
-            comparison = _evidence_for(passage.text, claim.start, claim.end, context)
+            name, comparison = _evidence_for(passage.text, claim.start, claim.end, context)
             if comparison is not None:
-                yield passage, claim, comparison
+                yield passage, claim, name, comparison
 
 
-def _evidence_for(sentence: str, start: int, end: int, context: Context) -> Comparison | None:
-    """What is known of the indicator that words are about: one in their clause, else the last before."""
+def _evidence_for(sentence: str, start: int, end: int, context: Context) -> tuple[str, Comparison | None]:
+    """Name and comparison of what words are about: one named in their clause, else the last before."""
     mentions = find_mentions(sentence, context.names)
-    bounds = [0, *(found.end() for found in _CLAUSE_END.finditer(sentence)), len(sentence)]
-    first = max(bound for bound in bounds if bound <= start)
-    last = min(bound for bound in bounds if bound >= end)
+    first, last = clause_around(sentence, start, end)
     inside = [m for m in mentions if first <= m.start < last]
     before = [m for m in mentions if m.end <= start]
     chosen: Mention | None = min(inside, key=lambda m: abs(m.start - start)) if inside else None
     chosen = chosen or (before[-1] if before else None)
-    return context.evidence[chosen.indicator_id] if chosen else None
-
-
-def _name(context: Context, comparison: Comparison) -> str:
-    return context.names[comparison.current.indicator_id][0]
+    if chosen is None:
+        return "", None
+    return context.names[chosen.indicator_id][0], context.evidence[chosen.indicator_id]
 
 
 RULES = (

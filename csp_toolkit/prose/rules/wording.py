@@ -16,13 +16,11 @@ def find_renamed_bodies(reading: Reading, context: Context) -> Iterator[Hit]:
         if body.since and context.plan_year and body.since > context.plan_year.end:
             continue
         for passage in reading.said:
-            if body.named_anew.search(passage.text):
-                continue
-            for found in body.pattern.finditer(passage.text):
+            found = body.pattern.search(passage.text)
+            if found and not body.named_anew.search(passage.text):
                 span = passage.start + found.start(), passage.start + found.end()
-                year = f" since {body.since.year}" if body.since else ""
-                right = "its name is" if body.since is None else f"its name{year} is"
-                yield Hit(*span, f"{right} {body.new[0]}", f"Write {body.new[0]}, or both names.")
+                since = f" since {body.since.year}" if body.since else ""
+                yield Hit(*span, f"its name{since} is {body.new[0]}", f"Write {body.new[0]}, or both names.")
 
 
 _AMERICAN = {
