@@ -103,9 +103,18 @@ def tidy(notebook: NotebookNode) -> None:
 
 
 def results_in(notebook: NotebookNode) -> Iterable[dict[str, Any]]:
-    """The rows of evidence behind everything that the notebook shows."""
+    """The rows of results.csv behind everything that the notebook shows."""
+    return _rows_in(notebook, "evidence")
+
+
+def comparisons_in(notebook: NotebookNode) -> Iterable[dict[str, Any]]:
+    """The rows of comparisons.csv behind everything that the notebook shows."""
+    return _rows_in(notebook, "comparisons")
+
+
+def _rows_in(notebook: NotebookNode, field: str) -> Iterable[dict[str, Any]]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             display = output.get("data", {}).get(MIME_TYPE)
             if display is not None:
-                yield from display["evidence"]
+                yield from display.get(field, ())

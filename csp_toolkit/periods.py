@@ -137,6 +137,12 @@ class Quarter(_Months):
         if not 1 <= self.quarter <= 4:
             raise ValueError(f"a quarter lies between 1 and 4, not {self.quarter}")
 
+    @classmethod
+    def of(cls, month: Month) -> Self:
+        """The quarter a month lies in."""
+        start_year = month.year if month.month >= 4 else month.year - 1
+        return cls(start_year, (month.month - 4) % 12 // 3 + 1)
+
     @property
     def financial_year(self) -> FinancialYear:
         """The financial year this is a quarter of."""
@@ -233,8 +239,8 @@ def split_period(period: Period, step: Step) -> tuple[Period, ...]:
 
 
 def _step_from(first: Month, length: int) -> Quarter | FinancialYear:
-    start_year = first.year if first.month >= 4 else first.year - 1
-    return FinancialYear(start_year) if length == 12 else Quarter(start_year, (first.month - 4) % 12 // 3 + 1)
+    quarter = Quarter.of(first)
+    return quarter.financial_year if length == 12 else quarter
 
 
 _YEARS = re.compile(r"(\d{4})-(\d{2})", re.ASCII)

@@ -1,6 +1,7 @@
 """One notebook run for one partnership and period, into one folder: all of it or none.
 
-    outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb  results.csv
+    outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb
+                                               results.csv  comparisons.csv
 
 A report that is not for the public lies in ``<report>-<audience>``, so that the two are never mistaken.
 A run works in a folder beside its place and is moved there when everything is made, so a failed run
@@ -19,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
+from csp_toolkit.indicators.comparisons_csv import write_comparisons
 from csp_toolkit.indicators.results import write_results
 from csp_toolkit.notebooks import (
     PARAMETERS_TAG,
+    comparisons_in,
     read_notebook,
     results_in,
     tags,
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf")
 NOTEBOOK_FILE = "report.ipynb"
-RESULTS_FILE = "results.csv"
+RESULTS_FILE, COMPARISONS_FILE = "results.csv", "comparisons.csv"
 KINDS: dict[str, type[CspError]] = {
     kind.__name__: kind for kind in (ParameterError, DataError, NotebookError, RenderingError)
 }
@@ -203,6 +206,7 @@ def _write_documents(
     if "pdf" in formats:
         progress("writing the PDF ...")
         (staging / "report.pdf").write_bytes(render_notebook_pdf(notebook))
+    write_comparisons(comparisons_in(notebook), staging / COMPARISONS_FILE)
     write_results(results_in(notebook), staging / RESULTS_FILE)
 
 

@@ -153,6 +153,8 @@ class Display(Model):
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
     evidence: tuple[dict[str, Any], ...] = ()
     """Rows of results.csv (see ``indicators.results``) for every figure shown."""
+    comparisons: tuple[dict[str, Any], ...] = ()
+    """Rows of comparisons.csv (see ``indicators.comparisons_csv``) for every comparison shown."""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """What Jupyter stores: HTML to look at, JSON that every exporter reads, text as a last resort."""

@@ -11,6 +11,7 @@ from csp_toolkit.findings.comparisons import describe_comparison
 from csp_toolkit.findings.detection import describe_detectable_change
 from csp_toolkit.findings.doubts import explain_doubt
 from csp_toolkit.findings.groups import describe_group, describe_rate_ratio
+from csp_toolkit.findings.levels import describe_level
 from csp_toolkit.findings.looks import describe_many_looks
 from csp_toolkit.findings.outputs import describe_output
 from csp_toolkit.findings.ranks import describe_rank
@@ -24,6 +25,7 @@ __all__ = [
     "describe_control_chart",
     "describe_detectable_change",
     "describe_group",
+    "describe_level",
     "describe_many_looks",
     "describe_output",
     "describe_rank",

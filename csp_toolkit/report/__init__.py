@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from csp_toolkit.report.opening import Report, check_period, open_report
+from csp_toolkit.report.kinds import check_period
+from csp_toolkit.report.opening import Report, open_report
 
 __all__ = ["Report", "check_period", "open_report"]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.model import Callout, Cover, Display, Fact
-from csp_toolkit.parameters import PartnershipSettings
+from csp_toolkit.parameters import Audience, PartnershipSettings
 from csp_toolkit.periods import Month
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_date, write_list
+
+MARKINGS: dict[Audience, str] = {
+    "public": "OFFICIAL",
+    "partnership": "OFFICIAL: for members of the partnership",
+    "restricted": "OFFICIAL-SENSITIVE: for named readers",
+}
+"""Printed on every page, so that a document for few is not taken for one for all."""
+AUDIENCE_WORDS: dict[Audience, str] = {
+    "public": "Everyone. Small numbers that could identify a person are withheld.",
+    "partnership": "Members of the partnership. Do not pass it on.",
+    "restricted": "Named readers. Small numbers stand in it: do not copy it or pass it on.",
+}
 
 
 def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> Display:
@@ -17,6 +29,7 @@ def show_cover(title: str, figures: Figures, settings: PartnershipSettings) -> D
         period=f"{figures.period.label} ({figures.period.long_label})",
         data_as_at=figures.data_as_at,
         synthetic=figures.synthetic,
+        marking=MARKINGS[figures.audience],
         facts=_facts(figures, settings),
     )
     return Display(blocks=(cover, *_warnings(figures)))
@@ -31,6 +44,7 @@ def _facts(figures: Figures, settings: PartnershipSettings) -> tuple[Fact, ...]:
     facts = [
         Fact(label="Compared with", text=f"{figures.baseline.label} ({figures.baseline.long_label})"),
         Fact(label="Police force", text=figures.partnership.police_force.name),
+        Fact(label="Written for", text=AUDIENCE_WORDS[figures.audience]),
         Fact(label="Data as at", text=write_date(figures.data_as_at)),
         Fact(label="Sources", text=sources),
         Fact(label="Licence", text="; ".join(licences)),
@@ -54,8 +68,8 @@ def _warnings(figures: Figures) -> list[Callout]:
     supplied = {found.month for found in figures.street_months}
     warnings = []
     for period, role in (
-        (figures.period, "this quarter"),
-        (figures.baseline, "the quarter it is compared with"),
+        (figures.period, "this period"),
+        (figures.baseline, "the period it is compared with"),
     ):
         missing = [month.name for month in period.months if month not in supplied]
         if missing:

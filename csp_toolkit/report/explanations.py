@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
-from csp_toolkit.indicators.change import METHOD_CAVEAT
-from csp_toolkit.report.figures import Figures
+from csp_toolkit.indicators.change import DISPERSION_NOTE
+from csp_toolkit.report.figures import STREET, Figures
 
 
 def show_methods(figures: Figures) -> Display:
@@ -19,7 +19,7 @@ def show_methods(figures: Figures) -> Display:
         "A change is called clear when chance alone would rarely produce it. " + _describe_looks(figures),
         "No clear change means that the figures cannot tell a change from chance. "
         "It does not mean that nothing changed.",
-        METHOD_CAVEAT,
+        DISPERSION_NOTE,
         "Counts are of offences placed in the partnership's area by its own police force. "
         "Crimes recorded by British Transport Police and rows without a location are not among them.",
     )
@@ -29,8 +29,7 @@ def show_methods(figures: Figures) -> Display:
 
 
 def _describe_looks(figures: Figures) -> str:
-    families = (figures.comparisons, figures.yearly_comparisons)
-    looks = sum(c.p_value is not None for family in families for c in family.values())
+    looks = sum(comparison.p_value is not None for comparison in figures.looks.tested())
     if not looks:
         return "In this report no change could be tested."
     return (
@@ -40,16 +39,15 @@ def _describe_looks(figures: Figures) -> str:
 
 def show_definitions(figures: Figures) -> Display:
     """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
-    shared = [
-        c for c in next(iter(figures.catalogue)).caveats if all(c in i.caveats for i in figures.catalogue)
-    ]
+    street = [i for i in figures.indicators if i.measure.dataset == STREET]
+    shared = [c for c in street[0].caveats if all(c in i.caveats for i in street)]
     rows = tuple(
         (
             i.name,
             i.definition,
             " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.",
         )
-        for i in figures.catalogue
+        for i in figures.indicators
     )
     columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
     table = Table(caption="Definitions of the indicators", columns=columns, rows=rows, notes=tuple(shared))

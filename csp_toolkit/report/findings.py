@@ -5,29 +5,34 @@ from __future__ import annotations
 from csp_toolkit.blocks.model import Display, Finding, Findings, Heading, Paragraph
 from csp_toolkit.findings import describe_comparison, describe_many_looks
 from csp_toolkit.indicators.change import Comparison
-from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.evidence import compared_results, comparison_rows
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
 
 ALWAYS = ("street_all_crime", "street_anti_social_behaviour")
 """Told whatever they show: the two that every reader looks for."""
 
+MOST_NAMED = 12
+"""Names that a sentence lists; more are counted."""
+
 
 def show_key_findings(figures: Figures) -> Display:
     """The headline figures, every clear change, then the names of what did not clearly change."""
-    chosen = [c for c in figures.comparisons.values() if c.current.indicator_id in ALWAYS or _is_clear(c)]
+    every = figures.looks.tested(figures.comparisons)
+    chosen = [c for c in every if c.current.indicator_id in ALWAYS or _is_clear(c)]
     chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
     findings = [_finding(figures, comparison) for comparison in chosen]
-    looks = [*figures.comparisons.values(), *figures.yearly_comparisons.values()]
-    rest = [c for c in figures.comparisons.values() if c not in chosen]
+    rest = [c for c in every if c not in chosen]
     return Display(
         blocks=(
             Heading(text="Key findings"),
             Findings(items=tuple(findings)),
             *(Paragraph(text=text) for text in _describe_rest(figures, rest)),
             *(Paragraph(text=text) for text in _describe_year(figures)),
-            Paragraph(text=describe_many_looks(looks).text),
+            Paragraph(text=describe_many_looks(figures.looks.tested()).text),
         ),
-        evidence=evidence(result for c in figures.comparisons.values() for result in (c.current, c.baseline)),
+        evidence=compared_results(every),
+        comparisons=comparison_rows(figures.looks.tested()),
     )
 
 
@@ -48,17 +53,28 @@ def _describe_rest(figures: Figures, rest: list[Comparison]) -> list[str]:
     ):
         names = [_name_in_text(figures, c) for c in rest if c.verdict == verdict]
         if names:
-            texts.append(text.format(names=write_list(names)))
+            texts.append(text.format(names=_name_or_count(names)))
     return texts
+
+
+def _name_or_count(names: list[str]) -> str:
+    """The names where a reader can take them in, else how many there are."""
+    if len(names) <= MOST_NAMED:
+        return write_list(names)
+    return f"{len(names)} other indicators, which the tables below name"
 
 
 def _describe_year(figures: Figures) -> list[str]:
     """The clear changes of the twelve months in a sentence each; a table further on has their figures."""
     year = figures.twelve_months
-    texts = []
+    texts: list[str] = []
+    if figures.period == year:
+        return texts
     for verdict in ("clear rise", "clear fall"):
         names = [
-            _name_in_text(figures, c) for c in figures.yearly_comparisons.values() if c.verdict == verdict
+            _name_in_text(figures, c)
+            for c in figures.looks.tested(figures.yearly_comparisons)
+            if c.verdict == verdict
         ]
         if names:
             texts.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from csp_toolkit.indicators.results import Result
-from csp_toolkit.number_format import rate_decimals
+from csp_toolkit.number_format import MINUS, rate_decimals
 
 NOT_AVAILABLE = "[x]"
 CONFIDENTIAL = "[c]"
@@ -40,6 +40,34 @@ def write_rate(result: Result) -> str:
         return write_absence(result)
     digits = rate_decimals(result.value)
     return f"{result.value:.{digits}f} ({result.lower:.{digits}f} to {result.upper:.{digits}f})"
+
+
+def write_plain_interval(result: Result) -> str:
+    """The interval of a count: "12.2 to 30.9"."""
+    if result.lower is None or result.upper is None:
+        return write_absence(result) if not result.has_value else NOT_APPLICABLE
+    return f"{result.lower:,.1f} to {result.upper:,.1f}"
+
+
+def write_share(result: Result) -> str:
+    """A proportion with its interval: "67.9% (57.3 to 76.9)"."""
+    if result.value is None or result.lower is None or result.upper is None:
+        return write_absence(result)
+    mark = f" {PROVISIONAL}" if result.status == "provisional" else ""
+    return f"{result.value:.1f}%{mark} ({result.lower:.1f} to {result.upper:.1f})"
+
+
+def write_points(difference: float | None, lower: float | None, upper: float | None) -> str:
+    """A difference of two proportions: "+4.1 (−2.0 to +9.8)"."""
+    if difference is None or lower is None or upper is None:
+        return NOT_APPLICABLE
+    return f"{_signed(difference)} ({_signed(lower)} to {_signed(upper)})"
+
+
+def _signed(points: float) -> str:
+    rounded = round(points, 1)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded):.1f}"
 
 
 def write_difference(difference: int) -> str:

@@ -10,39 +10,50 @@ from datetime import date
 
 from csp_toolkit.areas import find_partnership
 from csp_toolkit.blocks.model import Callout, Display, Paragraph
-from csp_toolkit.errors import DataError, ParameterError, Problem
+from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_partnerships
-from csp_toolkit.parameters import PartnershipSettings, find_project
-from csp_toolkit.periods import Period, Quarter, parse_period
-from csp_toolkit.report import cover, explanations, findings, performance, quality, trends
+from csp_toolkit.parameters import PartnershipSettings, find_project, require_audience
+from csp_toolkit.periods import parse_period
+from csp_toolkit.plan import Plan, load_plan_named
+from csp_toolkit.report import cover, explanations, findings, performance, plan_findings, quality, trends
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.kinds import ReportKind, find_report
 from csp_toolkit.workspace import choose_store, parse_as_at
-
-TITLES = {"quarterly_performance": "Quarterly performance report"}
 
 
 class Report:
     """A partnership's report for a period. Open one with ``open_report``."""
 
-    def __init__(self, name: str, figures: Figures, settings: PartnershipSettings) -> None:
-        self.name = name
+    def __init__(
+        self, kind: ReportKind, figures: Figures, settings: PartnershipSettings, plan: Plan | None = None
+    ) -> None:
+        self.kind = kind
         self.figures = figures
         self.settings = settings
+        self.plan = plan
 
     def cover(self) -> Display:
         """Partnership, period, how fresh the data are, status, sources and licence."""
-        return cover.show_cover(TITLES[self.name], self.figures, self.settings)
+        return cover.show_cover(self.kind.title, self.figures, self.settings)
 
     def key_findings(self) -> Display:
         """What has clearly changed, what has not, and how many looks were taken."""
         return findings.show_key_findings(self.figures)
 
     def indicator_table(self, theme: str) -> Display:
-        """A theme's indicators: this quarter, the same quarter last year, the change, the rate, the verdict.
+        """A theme's indicators: this period, the same a year before, the change, the rate, the verdict.
 
         Raises ParameterError for a theme that is not in the catalogue.
         """
         return performance.show_indicator_table(self.figures, theme)
+
+    def partner_tables(self) -> Display:
+        """Everything that partners and other publishers supplied beside the police data, theme by theme."""
+        return performance.show_partner_tables(self.figures)
+
+    def plan_findings(self) -> Display:
+        """The findings that the plan rests on, worked out again: which of them are clear changes."""
+        return plan_findings.show_plan_findings(self.figures, self.plan)
 
     def twelve_months(self) -> Display:
         """Every indicator's twelve months against the twelve before."""
@@ -82,46 +93,40 @@ class Report:
 
 
 def open_report(
-    name: str, *, partnership: str, period: str, data: str | None = None, as_at: str | date | None = None
+    name: str,
+    *,
+    partnership: str,
+    period: str,
+    data: str | None = None,
+    as_at: str | date | None = None,
+    audience: str | None = None,
 ) -> Report:
     """Open a report for a partnership (slug or CSP code) and a period such as "2024-25 Q4".
 
     ``data`` is a store's folder or "sample"; without it the project's own data, else the sample.
-    ``as_at`` (a date, YYYY-MM-DD) leaves out all that was not known on that day.
+    ``as_at`` (a date, YYYY-MM-DD) leaves out all that was not known on that day. ``audience`` is public,
+    partnership or restricted and decides what is withheld; without it the public.
 
     Raises ParameterError for what cannot be understood and DataError for data that is not there.
     """
-    if name not in TITLES:
-        raise ParameterError(Problem(f'there is no report "{name}"', hint="Known: " + ", ".join(TITLES)))
+    kind = find_report(name)
+    readers = require_audience(audience or "public")
     project = find_project()
     store = choose_store(project.data, data, as_at=parse_as_at(as_at))
     partnerships = load_partnerships(store)
     chosen = find_partnership(partnerships, partnership)
-    quarter = require_quarter(parse_period(period))
-    figures = Figures(store, chosen, partnerships, quarter)
+    figures = Figures(store, chosen, partnerships, kind.require_period(parse_period(period)), readers)
     _require_some_month(figures)
-    return Report(name, figures, project.partnership_settings(chosen.slug))
+    settings = project.partnership_settings(chosen.slug)
+    plan = load_plan_named(project, settings.plan, figures.catalogue.ids) if settings.plan else None
+    return Report(kind, figures, settings, plan)
 
 
 def _require_some_month(figures: Figures) -> None:
-    """Raise DataError where not one month of the quarter is held: such a report would say nothing."""
+    """Raise DataError where not one month of the period is held: such a report would say nothing."""
     held = {found.month for found in figures.street_months}
     if held.isdisjoint(figures.period.months):
         force = figures.partnership.police_force.name
         message = f"no police data of {force} are held for {figures.period.long_label}"
         hint = "See what is held with: csp list data  and take more in with: csp ingest PATH"
         raise DataError(Problem(message, figures.store.root, hint=hint))
-
-
-def check_period(name: str, period: Period) -> None:
-    """Raise ParameterError for a period that this report is not made for; an unknown report passes."""
-    if name in TITLES:
-        require_quarter(period)
-
-
-def require_quarter(period: Period) -> Quarter:
-    """The period, if it is a quarter. Raises ParameterError otherwise."""
-    if isinstance(period, Quarter):
-        return period
-    hint = "Write a quarter as 2024-25 Q4 (January to March 2025)."
-    raise ParameterError(Problem(f'this report is for a quarter, and "{period.label}" is none', hint=hint))

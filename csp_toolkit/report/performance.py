@@ -1,127 +1,109 @@
-"""Tables of indicators: this period beside an earlier one, the verdict first."""
+"""Tables of indicators by theme: this period beside an earlier one, the verdict first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Table
+from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph, Table
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
-from csp_toolkit.number_format import percent_decimals, write_signed_percent
-from csp_toolkit.periods import Period
-from csp_toolkit.report.figures import Figures, evidence
-from csp_toolkit.report.formats import (
-    NOT_APPLICABLE,
-    notes_for_shorthand,
-    write_absence,
-    write_difference,
-    write_rate,
-    write_result_count,
-)
-from csp_toolkit.report.notes import notes_on_changes, source_line
+from csp_toolkit.report.comparison_tables import Row, comparison_tables
+from csp_toolkit.report.evidence import compared_results, comparison_rows
+from csp_toolkit.report.figures import STREET, Figures
+from csp_toolkit.report.formats import write_list
+from csp_toolkit.report.notes import source_line
 
 
 def show_indicator_table(figures: Figures, theme: str) -> Display:
-    """A heading and one table for a theme: a row for each of its indicators."""
-    indicators = figures.catalogue.of_theme(theme)
-    comparisons = [figures.comparisons[indicator.id] for indicator in indicators]
+    """A heading and, for each unit, one table for a theme: a row for each of its indicators."""
     name = figures.catalogue.theme(theme).name
-    caption = f"{name}, {figures.partnership.name}: {figures.period.label} and the same quarter last year"
-    table = _comparison_table(figures, caption, indicators, comparisons, figures.period, figures.baseline)
-    return Display(blocks=(Heading(text=name, level=3), table), evidence=_results_of(comparisons))
+    heading = Heading(text=name, level=3)
+    rows = _rows(figures, figures.of_theme(theme))
+    tables = _tables(figures, name, rows)
+    if not tables:
+        text = f"Nobody has supplied figures on {_in_text(name)} for {figures.partnership.name}."
+        return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
+    return _display([heading, *tables], rows)
+
+
+def show_partner_tables(figures: Figures) -> Display:
+    """Every theme that street-level police data do not cover and somebody supplied figures on."""
+    blocks: list[Heading | Table | Callout | Paragraph] = []
+    compared: list[Row] = []
+    for theme in figures.catalogue.themes:
+        indicators = figures.of_theme(theme.id)
+        if not indicators or any(i.measure.dataset == STREET for i in indicators):
+            continue
+        rows = _rows(figures, indicators)
+        blocks += [Heading(text=theme.name, level=3), *_tables(figures, theme.name, rows)]
+        compared += rows
+    if not blocks:
+        text = f"Partners have supplied no figures for {figures.partnership.name}."
+        return Display(blocks=(Callout(title="No figures from partners", text=text),))
+    return _display(blocks, compared)
 
 
 def show_twelve_months(figures: Figures) -> Display:
-    """Every indicator's rolling twelve months in one table, or one remark where nothing can be said."""
-    indicators = list(figures.catalogue)
-    comparisons = [figures.yearly_comparisons[indicator.id] for indicator in indicators]
+    """The rolling twelve months of street-level data, or one remark where nothing can be said."""
+    rows = [
+        (indicator, figures.yearly_comparisons[indicator.id])
+        for indicator in figures.indicators
+        if indicator.measure.dataset == STREET
+    ]
+    comparisons = [comparison for _, comparison in rows]
     year = figures.twelve_months
     heading = Heading(text="The last twelve months")
     if all(not c.current.has_value and not c.baseline.has_value for c in comparisons):
-        return Display(
-            blocks=(heading, _nothing_to_compare(year, comparisons)), evidence=_results_of(comparisons)
-        )
-    caption = f"All indicators, {figures.partnership.name}: {year.label} and the twelve months before"
-    table = _comparison_table(figures, caption, indicators, comparisons, year, year.previous())
-    return Display(blocks=(heading, table), evidence=_results_of(comparisons))
+        return _display([heading, _nothing_to_compare(year.label, comparisons)], rows)
+    title = f"Police data, {figures.partnership.name}"
+    tables = comparison_tables(title, rows, year, year.previous(), source_line(figures))
+    return _display([heading, *tables], rows)
 
 
-def _nothing_to_compare(year: Period, comparisons: Sequence[Comparison]) -> Callout:
+def _rows(figures: Figures, indicators: Sequence[Indicator]) -> list[Row]:
+    return [(indicator, figures.comparisons[indicator.id]) for indicator in indicators]
+
+
+def _tables(figures: Figures, theme: str, rows: Sequence[Row]) -> list[Table | Paragraph]:
+    """A table for each unit and period: what is counted once a year stands apart from what is by quarter.
+
+    Indicators that have a figure in neither period are named below, where rows of blanks would hide the rest.
+    """
+    told = [row for row in rows if row[1].current.has_value or row[1].baseline.has_value or _is_street(row)]
+    periods = list(dict.fromkeys(comparison.current.period for _, comparison in told))
+    told.sort(key=lambda row: periods.index(row[1].current.period))
+    name, source = f"{theme}, {figures.partnership.name}", source_line(figures)
+    tables: list[Table | Paragraph] = [
+        table
+        for period, group in groupby(told, key=lambda row: row[1].current.period)
+        for table in comparison_tables(name, list(group), period, period.same_last_year(), source)
+    ]
+    blank = [indicator.name for indicator, comparison in rows if (indicator, comparison) not in told]
+    if blank:
+        text = f"No figures for {figures.period.label} or {figures.comparator}: {write_list(blank)}."
+        tables.append(Paragraph(text=text))
+    return tables
+
+
+def _is_street(row: Row) -> bool:
+    return row[0].measure.dataset == STREET
+
+
+def _nothing_to_compare(year: str, comparisons: Sequence[Comparison]) -> Callout:
     """In place of a table in which no cell would hold a figure."""
     reasons = sorted({comparison.reason for comparison in comparisons})
-    text = f"Neither {year.label} nor the twelve months before can be given: {'; '.join(reasons)}."
+    text = f"Neither {year} nor the twelve months before can be given: {'; '.join(reasons)}."
     return Callout(tone="warning", title="No figures for twelve months", text=text)
 
 
-def _comparison_table(
-    figures: Figures,
-    caption: str,
-    indicators: Sequence[Indicator],
-    comparisons: Sequence[Comparison],
-    current: Period,
-    baseline: Period,
-) -> Table:
-    rows = [
-        _row(indicator, comparison) for indicator, comparison in zip(indicators, comparisons, strict=True)
-    ]
-    columns = (
-        Column(label="Indicator"),
-        # Second, so that a phone shows it without scrolling: it is what a reader needs first.
-        Column(label="Clear change?"),
-        Column(label=_short_label(current), numeric=True),
-        Column(label=_short_label(baseline), numeric=True),
-        Column(label="Change in rate (95% interval)", numeric=True),
-        Column(label="Rate per 1,000 (95% interval)", numeric=True),
-    )
-    return Table(
-        caption=caption,
-        columns=columns,
-        rows=tuple(tuple(row) for row in rows),
-        notes=(
-            *notes_for_shorthand(rows),
-            *notes_on_changes(indicators, comparisons, current, baseline),
-        ),
-        source=source_line(figures),
+def _display(blocks: Sequence[Heading | Table | Callout | Paragraph], rows: Sequence[Row]) -> Display:
+    return Display(
+        blocks=tuple(blocks),
+        evidence=compared_results(comparison for _, comparison in rows),
+        comparisons=comparison_rows(c for indicator, c in rows if indicator.kind != "output"),
     )
 
 
-def _short_label(period: Period) -> str:
-    """A period as a column is headed: "Jan to Mar 2025", "Apr 2024 to Mar 2025"."""
-    first, last = period.months[0], period.months[-1]
-    year = f" {first.year}" if first.year != last.year else ""
-    return f"{first.name[:3]}{year} to {last.name[:3]} {last.year}"
-
-
-def _row(indicator: Indicator, comparison: Comparison) -> list[str]:
-    return [
-        indicator.name,
-        comparison.verdict.capitalize(),
-        write_result_count(comparison.current),
-        write_result_count(comparison.baseline),
-        _write_change(comparison),
-        write_rate(comparison.current),
-    ]
-
-
-def _write_change(comparison: Comparison) -> str:
-    """ "−30% (−44% to −12%)"; on a base too small for a percentage the difference of counts: "6 fewer"."""
-    if comparison.verdict == "cannot say" or comparison.difference is None:
-        return _write_no_change(comparison)
-    if comparison.rate_change is None:
-        return write_difference(comparison.difference)
-    _, lowest, highest = comparison.rate_change
-    decimals = percent_decimals(lowest, highest)
-    change, lower, upper = (write_signed_percent(number, decimals) for number in comparison.rate_change)
-    return f"{change} ({lower} to {upper})"
-
-
-def _write_no_change(comparison: Comparison) -> str:
-    """Why there is no change to write: what the figures lack, or that they cannot be compared at all."""
-    pair = (comparison.current, comparison.baseline)
-    return NOT_APPLICABLE if all(result.has_value for result in pair) else write_absence(*pair)
-
-
-def _results_of(comparisons: Sequence[Comparison]) -> tuple[dict[str, object], ...]:
-    return evidence(
-        result for comparison in comparisons for result in (comparison.current, comparison.baseline)
-    )
+def _in_text(name: str) -> str:
+    return name[0].lower() + name[1:]

@@ -101,7 +101,7 @@ def _break_notes(figures: Figures) -> list[Callout]:
             title=f"Break in the series: {indicator.name}",
             text=f"{gap.reason[0].upper()}{gap.reason[1:]}. {gap.source}",
         )
-        for indicator in figures.catalogue
+        for indicator in figures.indicators
         for gap in figures.breaks(indicator)
         if gap.before > figures.months[0] and gap.after < figures.months[-1]
     ]
@@ -120,7 +120,7 @@ def _population_note(figures: Figures) -> list[Paragraph]:
         text += f", and for {figures.baseline.label} by {then.people:,}, "
         text += f"the figure for {write_date(then.reference_date)}"
     years = abs((figures.period.start - now.reference_date).days) / 365.25
-    old = f" That is {years:.0f} years from the quarter, so rates are less certain than they look."
+    old = f" That is {years:.0f} years from the period, so rates are less certain than they look."
     return [Paragraph(text=f"{text}.{old if years > 1.5 else ''}")]
 
 

@@ -9,7 +9,8 @@ from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.ranking import Rank
 from csp_toolkit.periods import Month
-from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.evidence import compared_results, comparison_rows, result_rows
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.notes import source_line
 
 
@@ -19,7 +20,11 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
     if figures.partnership.shares_district:
         title = f"{indicator.name}: no chart"
         callout = Callout(title=title, text=f"{figures.partnership.name} {comparison.current.status_reason}.")
-        return Display(blocks=(callout,), evidence=evidence((comparison.current, comparison.baseline)))
+        return Display(
+            blocks=(callout,),
+            evidence=compared_results([comparison]),
+            comparisons=comparison_rows([comparison]),
+        )
     months = _from_first_held(figures.monthly(indicator))
     first, last = months[0][0], months[-1][0]
     chart = draw_trend(
@@ -36,14 +41,16 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
     )
     said = describe_comparison(comparison, indicator).text
     chart = chart.model_copy(update={"alternative": f"{chart.alternative} {said}"})
-    return Display(blocks=(chart,), evidence=evidence((comparison.current, comparison.baseline)))
+    return Display(
+        blocks=(chart,), evidence=compared_results([comparison]), comparisons=comparison_rows([comparison])
+    )
 
 
 def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison, first: Month) -> str:
     """The message of the chart: the verdict, and a break before any change is read from the line."""
-    verdict = f"{comparison.verdict} against the same quarter last year"
+    verdict = f"{comparison.verdict} against {figures.comparator}"
     if comparison.verdict == "cannot say":
-        verdict = "no comparison possible with the same quarter last year"
+        verdict = f"no comparison possible with {figures.comparator}"
     last = figures.months[-1]
     broken = any(found.after < last and found.before > first for found in figures.breaks(indicator))
     return f"{indicator.name}: {verdict}{' (this series has a break)' if broken else ''}"
@@ -75,7 +82,7 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
     )
     sentence = describe_rank(own, indicator, f"partnerships in {force}").text
     return Display(
-        blocks=(heading, Paragraph(text=sentence), chart), evidence=evidence(rank.result for rank in ranks)
+        blocks=(heading, Paragraph(text=sentence), chart), evidence=result_rows(rank.result for rank in ranks)
     )
 
 

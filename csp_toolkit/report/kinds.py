@@ -1,0 +1,73 @@
+"""The reports there are: their titles, the kind of period each is for, and what it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csp_toolkit.errors import ParameterError, Problem
+from csp_toolkit.indicators.change import SAME_QUARTER_LAST_YEAR, TWELVE_MONTHS_BEFORE
+from csp_toolkit.periods import Period, Quarter, TwelveMonths
+
+ReportPeriod = Quarter | TwelveMonths
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """A report: its title, the type of its period and, for messages, how such a period is written."""
+
+    name: str
+    title: str
+    period: type[ReportPeriod]
+    period_words: str
+    period_hint: str
+
+    def require_period(self, period: Period) -> ReportPeriod:
+        """The period, if this report is made for such. Raises ``ParameterError`` otherwise."""
+        if isinstance(period, self.period):
+            return period
+        message = f'this report is for {self.period_words}, and "{period.label}" is none'
+        raise ParameterError(Problem(message, hint=self.period_hint))
+
+
+REPORTS = {
+    kind.name: kind
+    for kind in (
+        ReportKind(
+            "quarterly_performance",
+            "Quarterly performance report",
+            Quarter,
+            "a quarter",
+            "Write a quarter as 2024-25 Q4 (January to March 2025).",
+        ),
+        ReportKind(
+            "strategic_assessment",
+            "Strategic assessment",
+            TwelveMonths,
+            "twelve months",
+            "Write twelve months as: 12 months to 2023-09 (October 2022 to September 2023).",
+        ),
+    )
+}
+
+
+def find_report(name: str) -> ReportKind:
+    """The report of this name. Raises ``ParameterError`` for any other."""
+    if name not in REPORTS:
+        raise ParameterError(Problem(f'there is no report "{name}"', hint="Known: " + ", ".join(REPORTS)))
+    return REPORTS[name]
+
+
+def check_period(name: str, period: Period) -> None:
+    """Raise ParameterError for a period that this report is not made for; an unknown report passes."""
+    if name in REPORTS:
+        REPORTS[name].require_period(period)
+
+
+def baseline_of(period: ReportPeriod) -> ReportPeriod:
+    """The period that a report's own is compared with: never the quarter just before."""
+    return period.same_last_year()
+
+
+def comparator_of(period: Period) -> str:
+    """The name of the period a year before, as sentences and comparisons.csv have it."""
+    return SAME_QUARTER_LAST_YEAR if isinstance(period, Quarter) else TWELVE_MONTHS_BEFORE

@@ -1,0 +1,93 @@
+"""The looks that a report takes: every indicator over time, all of them one family of tests."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from csp_toolkit.indicators.calculate import calculate_step_counts
+from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.indicators.change import (
+    Comparison,
+    adjust_for_many_looks,
+    compare_results,
+)
+from csp_toolkit.indicators.dispersion import Dispersion, estimate_dispersion, pool_dispersions
+from csp_toolkit.indicators.points import compare_proportions
+from csp_toolkit.periods import Period
+from csp_toolkit.report.kinds import comparator_of
+
+if TYPE_CHECKING:
+    from csp_toolkit.report.figures import Figures
+
+OPEN = "open_data"
+"""Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
+
+
+class Looks:
+    """The comparisons of a report, each adjusted for all the others."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._dispersions: dict[str, Dispersion | None] = {}
+        self._outputs = {i.id for i in figures.catalogue if i.kind == "output"}
+
+    @property
+    def main(self) -> dict[str, Comparison]:
+        """Each indicator's period against the one a year before, work done too, which is never tested."""
+        return self._all[0]
+
+    @property
+    def yearly(self) -> dict[str, Comparison]:
+        """Each indicator's twelve months against the twelve before; of a report on twelve months the same."""
+        return self._all[-1]
+
+    def tested(self, *groups: dict[str, Comparison]) -> list[Comparison]:
+        """Comparisons that chance can play a part in: of all groups, the family, where none is named."""
+        return [
+            comparison
+            for group in groups or self._all
+            for comparison in group.values()
+            if comparison.current.indicator_id not in self._outputs
+        ]
+
+    @cached_property
+    def _all(self) -> tuple[dict[str, Comparison], ...]:
+        """The groups of comparisons, each adjusted for all of both."""
+        figures, year = self._figures, self._figures.twelve_months
+        groups = [[self._compare(i, figures.current_of(i)) for i in figures.indicators]]
+        if figures.period != year:
+            repeated = [i for i in figures.indicators if figures.current_of(i) == figures.period]
+            groups.append([self._compare(i, year) for i in repeated])
+        adjusted = iter(adjust_for_many_looks([c for group in groups for c in group]))
+        return tuple({c.current.indicator_id: c for c in islice(adjusted, len(group))} for group in groups)
+
+    def _compare(self, indicator: Indicator, current: Period) -> Comparison:
+        baseline, comparator = current.same_last_year(), comparator_of(current)
+        pair = (self._figures.own(indicator, current), self._figures.own(indicator, baseline))
+        breaks = self._figures.breaks(indicator)
+        if indicator.kind == "proportion":
+            return compare_proportions(*pair, comparator, breaks=breaks)
+        return compare_results(*pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator))
+
+    def dispersion(self, indicator: Indicator) -> Dispersion | None:
+        """How unevenly the indicator's events come, from the steps held; none where that is not known."""
+        if indicator.id not in self._dispersions:
+            self._dispersions[indicator.id] = self._estimate(indicator)
+        return self._dispersions[indicator.id]
+
+    def _estimate(self, indicator: Indicator) -> Dispersion | None:
+        if indicator.kind in ("output", "proportion"):
+            return None
+        figures = self._figures
+        breaks = figures.breaks(indicator)
+        own = estimate_dispersion(figures.released(indicator).steps, breaks)
+        if own is None or indicator.disclosure[figures.audience] != OPEN:
+            return own
+        inputs = figures.observations.gather(indicator)
+        steps = [step for step, _ in figures.released(indicator).steps]
+        others = [peer.area for peer in figures.peers if peer.code != figures.area.code]
+        series = (calculate_step_counts(inputs, indicator, area, steps) for area in others)
+        estimates = (estimate_dispersion(each, breaks) for each in series)
+        return pool_dispersions(own, [each for each in estimates if each is not None])
