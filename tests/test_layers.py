@@ -23,7 +23,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"store", "plan", "disclosure"}),
     frozenset({"loaders", "indicators", "sample", "frames", "coverage"}),
     frozenset(
-        {"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions", "observations"}
+        {"findings", "blocks", "workspace", "workbook_templates", "fetch", "revisions", "observations", "release"}
     ),
     frozenset({"report", "notebooks"}),
     frozenset({"rendering", "prose"}),

@@ -16,21 +16,24 @@ class Cell:
     ``value`` is ``None`` where the count is not known here; nothing is shown of it. A cell that is not
     ``shown`` stands in no report, but links may give it away: the months of a quarter, or those who
     answered no. ``withheld`` marks a figure that must not be shown whatever its size: its supplier suppressed
-    it, or the audience may not see it.
+    it, or the audience may not see it. ``is_open`` marks one that everybody can look up: it is shown exactly.
 
-    Raises ``ValueError`` for an empty id or a value below zero.
+    Raises ``ValueError`` for an empty id, a value below zero, and an open cell that is withheld or unknown.
     """
 
     id: str
     value: int | None
     shown: bool = True
     withheld: bool = False
+    is_open: bool = False
 
     def __post_init__(self) -> None:
         if not self.id:
             raise ValueError("a cell needs an id")
         if self.value is not None and self.value < 0:
             raise ValueError(f"{self.id}: a count below zero, {self.value}")
+        if self.is_open and (self.withheld or self.value is None):
+            raise ValueError(f"{self.id} cannot be open, as it is withheld or not known")
 
 
 @dataclass(frozen=True, slots=True)

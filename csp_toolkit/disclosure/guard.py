@@ -47,11 +47,6 @@ class Guard:
         self.exposed: set[int] = set()
         """Targets of which any reader does."""
 
-    @property
-    def has_targets(self) -> bool:
-        """Whether any withheld cell needs protection."""
-        return bool(self._targets())
-
     def decide(self) -> tuple[set[str], set[str]]:
         """The ids of candidates to withhold, and of cells that stay exposed whatever is withheld now."""
         while self._withhold_more():

@@ -63,7 +63,8 @@ def protect_in_order(
     every = [cell for stage in stages for cell in stage]
     require_consistent(every, links)
     if policy.withholds_all:
-        return Protection({})
+        every = [cell for cell in every if cell.is_open]
+        return Protection({cell.id: _as_shown(cell, policy) for cell in every})
     stage_of = {cell.id: number for number, stage in enumerate(stages) for cell in stage}
     decided = dict.fromkeys(released, True) | dict.fromkeys(withheld, False)
     shown: set[str] = set()
@@ -73,9 +74,15 @@ def protect_in_order(
         shown |= found.released
         exposed |= found.exposed
     return Protection(
-        {c.id: show_count(c.value, policy) for c in every if c.id in shown and c.value is not None},
+        {cell.id: _as_shown(cell, policy) for cell in every if cell.id in shown},
         tuple(cell.id for cell in every if cell.id in exposed),
     )
+
+
+def _as_shown(cell: Cell, policy: Policy) -> int:
+    if cell.value is None:
+        raise AssertionError(f"{cell.id} is released without a value")
+    return cell.value if cell.is_open else show_count(cell.value, policy)
 
 
 @dataclass(slots=True)
@@ -100,8 +107,9 @@ def _decide_group(
         cells = [cell for cell in group if stage_of[cell.id] <= number]
         new = [cell for cell in cells if stage_of[cell.id] == number]
         known = [link for link in own if all(stage_of[name] <= number for name in link.ids)]
-        answer.released |= {c.id for c in new if decided.get(c.id) and c.value is not None}
-        rest = [c for c in new if c.id not in answer.released]
+        settled = {c.id for c in new if c.is_open or (decided.get(c.id) and c.value is not None)}
+        answer.released |= settled
+        rest = [c for c in new if c.id not in settled]
         answer.withheld |= {c.id for c in rest if c.id in decided or _is_held_back(c, policy)}
         open_cells = [c for c in new if c.id not in answer.withheld | answer.released]
         _decide_stage(cells, known, policy, open_cells, answer)
@@ -119,8 +127,8 @@ def _decide_stage(
     cells: Sequence[Cell], links: Sequence[Link], policy: Policy, open_cells: Sequence[Cell], answer: _Decided
 ) -> None:
     candidates = [cell.id for cell in open_cells]
-    guard = Guard(cells, links, policy, answer.released, candidates)
-    if guard.has_targets:
+    if any(cell.id in answer.withheld for cell in cells):
+        guard = Guard(cells, links, policy, answer.released, candidates)
         held, exposed = guard.decide()
         answer.withheld |= held
         answer.exposed |= exposed

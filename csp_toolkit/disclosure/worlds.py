@@ -80,6 +80,8 @@ class Worlds:
         cell, largest_small = self.cells[place], self.policy.small_up_to
         if cell.value is None:
             return 0, self.most
+        if cell.is_open:
+            return cell.value, cell.value
         if released:
             return limits_of_shown(cell.value, self.policy)
         if knowing and self.is_small(place):
