@@ -24,7 +24,7 @@ from csp_toolkit.report.formats import (
 )
 from csp_toolkit.report.notes import notes_on_changes
 
-MOST_DEFINED = 8
+MOST_DEFINED = 12
 """Rows up to which the definitions stand under the table; longer ones would bury it (see Definitions)."""
 COMPLETE = "Work done is counted in full: it has no interval, and chance plays no part in it."
 

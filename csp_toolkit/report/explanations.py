@@ -38,17 +38,17 @@ def _describe_looks(figures: Figures) -> str:
 
 
 def show_definitions(figures: Figures) -> Display:
-    """One table of all indicators: what is counted, and caveats; those that all share stand once, below."""
+    """One table of what to bear in mind about each indicator; what all share stands once, below.
+
+    What each one counts stands under the tables that show it.
+    """
     street = [i for i in figures.indicators if i.measure.dataset == STREET]
     shared = [c for c in street[0].caveats if all(c in i.caveats for i in street)]
-    rows = tuple(
-        (
-            i.name,
-            i.definition,
-            " ".join(c for c in i.caveats if c not in shared) or "Nothing beside the notes below.",
-        )
-        for i in figures.indicators
+    own = ((i.name, " ".join(c for c in i.caveats if c not in shared)) for i in figures.indicators)
+    rows = tuple(row for row in own if row[1])
+    columns = (Column(label="Indicator"), Column(label="Bear in mind"))
+    notes = ("What each indicator counts stands under the tables that show it.", *shared)
+    table = Table(
+        caption="What to bear in mind about single indicators", columns=columns, rows=rows, notes=notes
     )
-    columns = (Column(label="Indicator"), Column(label="What is counted"), Column(label="Bear in mind"))
-    table = Table(caption="Definitions of the indicators", columns=columns, rows=rows, notes=tuple(shared))
-    return Display(blocks=(Heading(text="Definitions"), table))
+    return Display(blocks=(Heading(text="What to bear in mind"), table))

@@ -29,7 +29,14 @@ from csp_toolkit.report.formats import (
 )
 from csp_toolkit.report.notes import source_line
 
-COLUMNS = ("Finding", "Measured by", "Published", "From these data", "Change (95% interval)", "Clear change?")
+COLUMNS = (
+    "Finding",
+    "Measured by",
+    "Clear change?",
+    "From these data",
+    "Change in rate (95% interval)",
+    "Published",
+)
 NOT_MEASURED = "No figures held"
 
 
@@ -112,11 +119,11 @@ def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:
         own = [one for one in tested if one.finding is finding]
         repeated = [published, *["As above"] * len(own)]
         rows += [
-            (subject, one.indicator.name, said, *_cells(one))
+            (subject, one.indicator.name, *_cells(one), said)
             for one, said in zip(own, repeated, strict=False)
         ]
         if not own:
-            rows.append((subject, NOT_MEASURED, published, *[NOT_AVAILABLE] * 3))
+            rows.append((subject, NOT_MEASURED, *[NOT_AVAILABLE] * 3, published))
     notes = [*notes_for_shorthand([list(row) for row in rows])]
     notes.append(
         "Published: what the plan printed. From these data: the figure, the one before, and their "
@@ -124,7 +131,7 @@ def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:
     )
     return Table(
         caption=f"Findings of {plan.assessment.name}, worked out again for the {figures.period.label}",
-        columns=tuple(Column(label=label, numeric=label in COLUMNS[3:5]) for label in COLUMNS),
+        columns=tuple(Column(label=label) for label in COLUMNS),
         rows=tuple(rows),
         notes=tuple(notes),
         source=source_line(figures),
@@ -140,9 +147,9 @@ def _cells(one: _Tested) -> tuple[str, str, str]:
     write = write_share if one.indicator.kind == "proportion" else write_result_count
     now = write(comparison.current)
     if not _is_change(one):
-        return now, NOT_APPLICABLE, "Not a change"
+        return "Not a change", now, NOT_APPLICABLE
     before = f"{now}, before {write(comparison.baseline)}{_write_count_change(comparison)}"
-    return before, write_change(comparison), comparison.verdict.capitalize()
+    return comparison.verdict.capitalize(), before, write_change(comparison)
 
 
 def _write_count_change(comparison: Comparison) -> str:
