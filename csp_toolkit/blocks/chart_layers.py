@@ -61,17 +61,24 @@ def round_ticks(low: float, high: float, most: int = 6) -> list[float]:
 def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
     """Places near those wanted, in the same order, at least ``apart`` and within ``low`` to ``high``.
 
-    For words beside lines that lie close together. Where there is no room for all they stand closer.
+    For words beside lines that lie close together: those that would touch are set apart about their own
+    middle. Where there is no room for all they stand closer.
     """
     order = sorted(range(len(wanted)), key=lambda number: wanted[number])
     apart = min(apart, (high - low) / max(len(wanted) - 1, 1))
+    # Less what stands before it each may be moved freely, so touching ones share the mean of their wishes.
+    groups: list[list[float]] = []
+    for rank, number in enumerate(order):
+        groups.append([wanted[number] - rank * apart])
+        while len(groups) > 1 and _mean(groups[-2]) >= _mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    freely = [_mean(group) for group in groups for _ in group]
     places = [0.0] * len(wanted)
-    lowest = low
-    for number in order:
-        places[number] = lowest = max(wanted[number], lowest)
-        lowest += apart
-    highest = high
-    for number in reversed(order):
-        places[number] = highest = min(places[number], highest)
-        highest -= apart
+    room = high - max(len(wanted) - 1, 0) * apart
+    for rank, number in enumerate(order):
+        places[number] = min(max(freely[rank], low), room) + rank * apart
     return places
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)

@@ -43,7 +43,7 @@ def control_spec(picture: ControlPicture) -> Spec:
             "left": picture.left,
             "right": picture.right,
             "top": top,
-            "bottom": 38 + key_lines * (LINE_HEIGHT + 2),
+            "bottom": 44 + key_lines * (LINE_HEIGHT + 2),
         },
         "layer": [
             *_gaps(picture),

@@ -129,12 +129,12 @@ def _side(n: float, d: float, baseline: float, kind: Kind, phi: float, confidenc
     """1 where ``n / d`` is clearly above the baseline, -1 clearly below, else 0."""
     if phi > 1:
         lower, upper = funnel_limits(baseline, d, confidence, kind=kind, dispersion=phi)
-        return (n / d > upper) - (n / d < lower)
+        return int(n / d > upper) - int(n / d < lower)
     if kind == "proportion":
         interval = proportion_interval(n, d, confidence)
     else:
         interval = rate_interval(int(n), d, 1, confidence)
-    return (interval.lower > baseline) - (interval.upper < baseline)
+    return int(interval.lower > baseline) - int(interval.upper < baseline)
 
 
 def funnel_limits(
