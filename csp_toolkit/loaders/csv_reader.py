@@ -44,11 +44,15 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class CsvColumn:
-    """A column to take: our name, DuckDB's type, the names it is published under (as ``plain_name``)."""
+    """A column to take: our name, DuckDB's type, the names it is published under (as ``plain_name``).
+
+    ``all_differ`` says of a text that nearly every row has its own, as of an id.
+    """
 
     name: str
     type: str
     published_as: tuple[str, ...]
+    all_differ: bool = False
 
 
 def column_positions(source: Source, columns: Sequence[CsvColumn]) -> dict[str, int] | None:

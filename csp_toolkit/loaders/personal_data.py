@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
@@ -77,7 +78,7 @@ def _names_a_person(words: Sequence[str], *, among_areas: bool) -> bool:
 def require_no_personal_columns(source: Source) -> None:
     """Raise DataError, naming the columns, where a file's header or any sheet's holds personal data."""
     problems = []
-    if source.header and (found := find_in_header(_published_header(source))):
+    if source.header and (found := _find_in_first_line(tuple(_published_header(source)))):
         problems.append(_refusal(source, "", found))
     for sheet in outline(source):
         found = [field for row in _header_rows(sheet.rows) for field in find_in_header(row)]
@@ -85,6 +86,12 @@ def require_no_personal_columns(source: Source) -> None:
             problems.append(_refusal(source, sheet.name, list(dict.fromkeys(found))))
     if problems:
         raise DataError(problems)
+
+
+@lru_cache(maxsize=256)
+def _find_in_first_line(fields: tuple[str, ...]) -> list[str]:
+    """The files of a folder mostly have the same columns: what is found in them is found once."""
+    return find_in_header(fields)
 
 
 def _published_header(source: Source) -> list[str]:

@@ -69,7 +69,7 @@ class PoliceUkOutcomes:
         )
         slices = _slices(connection)
         vintage = lsoa_vintage({part.key[-1] for part in slices})
-        synthetic = count_rows(connection, f"taken WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}'") > 0
+        synthetic = count_rows(connection, f"taken WHERE lsoa_code LIKE '{SYNTHETIC_LSOA}%'") > 0
         return Loaded(count_rows(connection, "taken"), rejected, slices, vintage, synthetic)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csp_toolkit.errors import DataError, Problem
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 PUBLISHER = "Home Office, data.police.uk"
 MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+SMALL_AREA = r"[EWNS]\d{8}|95[A-Z0-9]{6}|"
 
 Condition = tuple[str, str, str]
 """What no row may be, as DuckDB writes it; the column; the reason."""
@@ -22,12 +25,12 @@ NO_MONTH: tuple[Condition, ...] = (
 )
 NO_FORCE: Condition = ("coalesce(reported_by, '') = ''", "reported_by", "no police force")
 NO_SMALL_AREA: Condition = (
-    r"lsoa_code IS NOT NULL AND NOT regexp_full_match(lsoa_code, '[EWNS]\d{8}|95[A-Z0-9]{6}|')",
+    f"lsoa_code IS NOT NULL AND NOT regexp_full_match(lsoa_code, '{SMALL_AREA}')",
     "lsoa_code",
     "not a code of a small area",
 )
 FIRST_MONTH_OF_2021_CODES = "2023-06"
-SYNTHETIC_LSOA = "E019%"
+SYNTHETIC_LSOA = "E019"
 """Codes from here on are given to no real LSOA: made-up data uses them."""
 
 
@@ -50,6 +53,23 @@ def reject_impossible(
             )
         )
     return rejected
+
+
+def are_months(texts: Sequence[str]) -> bool:
+    """Whether NO_MONTH holds for none of these."""
+    return _all_match(MONTH, texts)
+
+
+def are_small_areas(texts: Sequence[str]) -> bool:
+    """Whether NO_SMALL_AREA holds for none of these; an empty text is an area that is not known."""
+    return _all_match(SMALL_AREA, texts)
+
+
+def _all_match(pattern: str, texts: Sequence[str]) -> bool:
+    # In one go: to be called for each of a thousand areas costs more than the matching.
+    whole = "".join(f"{text}\n" for text in texts)
+    one_by_one = re.compile(rf"(?:(?:{pattern})\n)*", re.ASCII)
+    return whole.count("\n") == len(texts) and one_by_one.fullmatch(whole) is not None
 
 
 def lsoa_vintage(months: set[str]) -> str:

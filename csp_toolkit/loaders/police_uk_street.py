@@ -7,7 +7,7 @@ publication (2011 codes up to 2023-05); some copies carry lower-case headers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +22,16 @@ from csp_toolkit.loaders.csv_reader import (
     write_parquet,
     write_tables,
 )
+from csp_toolkit.loaders.grouped_counts import count_repeated, count_rows_by, different_texts
+from csp_toolkit.loaders.plain_csv import read_plain, write_plain, write_table
 from csp_toolkit.loaders.police_uk_rules import (
     NO_FORCE,
     NO_MONTH,
     NO_SMALL_AREA,
     PUBLISHER,
     SYNTHETIC_LSOA,
+    are_months,
+    are_small_areas,
     lsoa_vintage,
     reject_impossible,
 )
@@ -55,7 +59,7 @@ CRIME_TYPES = (
     "Violence and sexual offences",
 )
 COLUMNS = (
-    CsvColumn("crime_id", "VARCHAR", ("crime_id",)),
+    CsvColumn("crime_id", "VARCHAR", ("crime_id",), all_differ=True),
     CsvColumn("month", "VARCHAR", ("month",)),
     CsvColumn("reported_by", "VARCHAR", ("reported_by",)),
     CsvColumn("longitude", "DOUBLE", ("longitude",)),
@@ -65,6 +69,8 @@ COLUMNS = (
     CsvColumn("crime_type", "VARCHAR", ("crime_type",)),
     CsvColumn("last_outcome", "VARCHAR", ("last_outcome_category",)),
 )
+KEYS = ("month", "reported_by", "lsoa_code", "crime_type")
+"""What rows are counted by."""
 IMPOSSIBLE = (
     *NO_MONTH,
     NO_FORCE,
@@ -87,17 +93,12 @@ class PoliceUkStreet:
 
     def load(self, source: Source, folder: Path, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """Rows as published, and counts by month, force, LSOA and type. Raises DataError without any row."""
+        if loaded := _load_plain(source, folder):
+            return loaded
         facts, rejected = _copy_faultless(connection, source, folder), 0
         if facts is None:
             facts, rejected = _copy_what_can_be_taken(connection, source, folder)
-        slices = _slices(connection, folder, facts)
-        return Loaded(
-            sum(fact.rows for fact in facts),
-            rejected,
-            slices,
-            lsoa_vintage({fact.month for fact in facts}),
-            any(fact.synthetic for fact in facts),
-        )
+        return _loaded(facts, rejected, _slices(connection, folder, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,56 @@ class _Facts:
     without_location: int
     impossible: bool
     synthetic: bool
+
+    def slice(self, repeated: int) -> Slice:
+        """The force's month with counts of its known oddities."""
+        counts = {
+            "rows": self.rows,
+            "without_location": self.without_location,
+            "repeated_crime_ids": repeated,
+        }
+        return Slice((self.force, self.month), counts)
+
+
+def _loaded(facts: Sequence[_Facts], rejected: int, slices: tuple[Slice, ...]) -> Loaded:
+    return Loaded(
+        sum(fact.rows for fact in facts),
+        rejected,
+        slices,
+        lsoa_vintage({fact.month for fact in facts}),
+        any(fact.synthetic for fact in facts),
+    )
+
+
+def _load_plain(source: Source, folder: Path) -> Loaded | None:
+    """A force's month in which nothing is wrong, as nearly all are; else None, and nothing is written."""
+    rows = read_plain(source, COLUMNS)
+    texts = {name: different_texts(rows.column(name)) for name in KEYS} if rows is not None else {}
+    if rows is None or not _is_plain_month(texts):
+        return None
+    write_plain(rows, folder / "data.parquet")
+    write_table(count_rows_by(rows, KEYS), folder / "counts.parquet")
+    write_no_rejects(folder)
+    facts = _Facts(
+        texts["reported_by"][0],
+        texts["month"][0],
+        len(rows),
+        rows.column("lsoa_code").null_count,
+        impossible=False,
+        synthetic=any(text.startswith(SYNTHETIC_LSOA) for text in texts["lsoa_code"]),
+    )
+    return _loaded([facts], 0, (facts.slice(count_repeated(rows.column("crime_id"))),))
+
+
+def _is_plain_month(texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the different texts of a file are those of one force and month, and none is impossible."""
+    return (
+        len(texts["month"]) == len(texts["reported_by"]) == 1
+        and are_months(texts["month"])
+        and texts["reported_by"][0] != ""
+        and set(texts["crime_type"]) <= set(CRIME_TYPES)
+        and are_small_areas(texts["lsoa_code"])
+    )
 
 
 def _copy_faultless(
@@ -145,7 +196,7 @@ def _write_counts(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) 
     )
     impossible = " OR ".join(condition for condition, _, _ in IMPOSSIBLE)
     facts = f"""sum(count)::BIGINT, coalesce(sum(count) FILTER (WHERE lsoa_code = ''), 0)::BIGINT,
-        bool_or({impossible}), bool_or(lsoa_code LIKE '{SYNTHETIC_LSOA}') FROM {parquet(path)}"""
+        bool_or({impossible}), bool_or(lsoa_code LIKE '{SYNTHETIC_LSOA}%') FROM {parquet(path)}"""
     # Nearly every file is one force's month: to ask that first is quicker than to group by it.
     first, last, *whole = connection.execute(
         f"SELECT min((reported_by, month)), max((reported_by, month)), {facts}"
@@ -159,7 +210,7 @@ def _write_counts(connection: duckdb.DuckDBPyConnection, rows: str, path: Path) 
 def _slices(
     connection: duckdb.DuckDBPyConnection, folder: Path, facts: Sequence[_Facts]
 ) -> tuple[Slice, ...]:
-    """A slice for each force and month, with counts of its known oddities."""
+    """A slice for each force and month."""
     slices = []
     for fact in facts:
         only = "" if len(facts) == 1 else "WHERE reported_by = $force AND month = $month"
@@ -168,10 +219,5 @@ def _slices(
             FROM {parquet(folder / "data.parquet")} {only}""",
             {"force": fact.force, "month": fact.month} if only else None,
         ).fetchall()[0][0]
-        counts = {
-            "rows": fact.rows,
-            "without_location": fact.without_location,
-            "repeated_crime_ids": repeated,
-        }
-        slices.append(Slice((fact.force, fact.month), counts))
+        slices.append(fact.slice(repeated))
     return tuple(slices)

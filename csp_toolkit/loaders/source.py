@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.folders import files_below
 from csp_toolkit.loaders.origin import origin_notes
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
+"""Bytes read at a time: what a processor holds close by."""
+LINE_FEED = 0x0A
 LONGEST_HEADER = 1 << 16
 
 
@@ -54,24 +56,35 @@ class Source:
 
 @dataclass(frozen=True)
 class Content:
-    """What one pass over a file's bytes told. ``lines`` counts the header and an unended last line too."""
+    """What one pass over a file's bytes told.
+
+    ``lines`` counts the header and an unended last line too; ``quoted`` says whether there is any
+    quotation mark.
+    """
 
     sha256: str
     lines: int
     mixed_line_ends: bool
+    quoted: bool
 
 
-def _read_content(file: BinaryIO) -> Content:
-    digest, feeds, pairs, last = hashlib.sha256(), 0, 0, b""
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-        feeds += chunk.count(b"\n")
+def _read_content(file: BufferedReader) -> Content:
+    import numpy as np
+
+    digest, feeds, pairs, quoted, last = hashlib.sha256(), 0, 0, False, b""
+    # One buffer for all: to be given new memory for each chunk costs as much as to count its lines.
+    buffer = bytearray(CHUNK)
+    view, values = memoryview(buffer), np.frombuffer(buffer, np.uint8)
+    while size := file.readinto(buffer):
+        digest.update(view[:size])
+        feeds += int(np.count_nonzero(values[:size] == LINE_FEED))
         # Most files have no carriage return, and to find that out is quicker than to count pairs.
-        if last == b"\r" or b"\r" in chunk:
-            pairs += (last + chunk).count(b"\r\n")
-        last = chunk[-1:]
+        if last == b"\r" or buffer.find(b"\r", 0, size) >= 0:
+            pairs += buffer.count(b"\r\n", 0, size) + (last == b"\r" and buffer.startswith(b"\n"))
+        quoted = quoted or buffer.find(b'"', 0, size) >= 0
+        last = bytes(view[size - 1 : size])
     unended = 1 if last not in (b"", b"\n") else 0
-    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds)
+    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds, quoted)
 
 
 def plain_name(field: str) -> str:
