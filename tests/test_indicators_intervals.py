@@ -14,6 +14,8 @@ from statsmodels.stats import rates as statsmodels_rates
 from csp_toolkit.indicators.intervals import (
     byar_limits,
     exact_poisson_limits,
+    points_interval,
+    points_p_value,
     proportion_interval,
     rate_interval,
     ratio_interval,
@@ -170,3 +172,94 @@ def test_impossible_counts_and_exposures_are_refused(values):
         ratio_interval(*values)
     with pytest.raises(ValueError, match="not"):
         ratio_p_value(*values)
+
+
+def test_a_phi_of_four_widens_as_worked_out_elsewhere():
+    assert ratio_p_value(16230, 1, 16977, 1, phi=4) == pytest.approx(0.04, abs=0.005)
+
+
+@given(counts, exposures, counts, exposures)
+def test_without_dispersion_the_test_is_that_of_the_library(count, exposure, base, base_exposure):
+    assume(base > 0)
+    assume(1e-3 < base_exposure / exposure < 1e3)
+    p_values = [
+        float(
+            statsmodels_rates.test_poisson_2indep(
+                count, exposure, base, base_exposure, method="exact-cond", alternative=side
+            ).pvalue
+        )
+        for side in ("larger", "smaller")
+    ]
+    expected = min(1, 2 * min(p_values))
+    assert ratio_p_value(count, exposure, base, base_exposure) == pytest.approx(expected, abs=1e-9)
+
+
+@given(counts, counts, st.floats(1, 20))
+def test_counts_that_vary_phi_times_as_much_count_as_so_many_fewer_events(count, base, phi):
+    whole = ratio_p_value(round(phi) * count, 90, round(phi) * base, 91, phi=round(phi))
+    assert whole == pytest.approx(ratio_p_value(count, 90, base, 91), rel=1e-9)
+    lower, upper = ratio_interval(count, 90, base, 91, phi=phi)
+    plain_lower, plain_upper = ratio_interval(count, 90, base, 91)
+    assert (lower or 0) <= (plain_lower or 0) * (1 + 1e-9)
+    assert upper is None or upper >= plain_upper * (1 - 1e-9)
+
+
+@given(positive_counts, positive_counts, st.floats(2, 200))
+def test_the_less_is_known_of_phi_the_wider_and_the_less_sure(count, base, degrees):
+    known = {"phi": 2.0}
+    guessed = {"phi": 2.0, "degrees_of_freedom": degrees}
+    assert (
+        ratio_p_value(count, 90, base, 91, **guessed) >= ratio_p_value(count, 90, base, 91, **known) - 1e-12
+    )
+    (lower, upper), (known_lower, known_upper) = (
+        ratio_interval(count, 90, base, 91, **how) for how in (guessed, known)
+    )
+    assert lower < known_lower
+    assert known_upper < upper
+
+
+def test_with_endless_degrees_of_freedom_student_s_distribution_is_the_normal_one():
+    about = ratio_p_value(104, 1, 128, 1, phi=2, degrees_of_freedom=1e9)
+    assert about == pytest.approx(ratio_p_value(104, 1, 128, 1, phi=2), rel=1e-6)
+
+
+def test_counts_never_vary_less_than_by_chance():
+    for how in (ratio_interval, ratio_p_value):
+        with pytest.raises(ValueError, match=r"phi of 0\.9"):
+            how(5, 1, 5, 1, phi=0.9)
+
+
+def test_the_difference_of_two_proportions_is_newcombe_s_as_published():
+    # Newcombe (1998), table II, method 10: 56/70 against 48/80, and 9/10 against 3/10.
+    assert points_interval(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert points_interval(9, 10, 3, 10) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+    assert points_interval(10, 10, 0, 20) == pytest.approx((0.6791, 1.0), abs=5e-5)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_difference_is_square_and_add_of_wilson_s_intervals(part, base):
+    (low, high, _), (base_low, base_high, _) = (proportion_interval(k, 60) for k in (part, base))
+    share, base_share = part / 60, base / 60
+    lower, upper = points_interval(part, 60, base, 60)
+    gap = share - base_share
+    assert lower == pytest.approx(gap - math.hypot(share - low, base_high - base_share), abs=1e-9)
+    assert upper == pytest.approx(gap + math.hypot(high - share, base_share - base_low), abs=1e-9)
+
+
+@pytest.mark.parametrize("parts", [(0, 25, 0, 40), (25, 25, 40, 40)])
+def test_none_and_none_or_all_and_all_are_no_difference(parts):
+    assert points_p_value(*parts) == 1
+    lower, upper = points_interval(*parts)
+    assert lower < 0 < upper
+
+
+@given(st.integers(0, 40), st.integers(0, 90))
+def test_the_test_of_proportions_does_not_care_which_comes_first(part, base):
+    assert points_p_value(part, 40, base, 90) == pytest.approx(points_p_value(base, 90, part, 40), abs=1e-9)
+
+
+@pytest.mark.parametrize("parts", [(-1, 10, 1, 10), (11, 10, 1, 10), (1, 0, 1, 10), (1, 10, 1, 0)])
+def test_impossible_parts_are_refused(parts):
+    for how in (points_interval, points_p_value):
+        with pytest.raises(ValueError, match="not"):
+            how(*parts)

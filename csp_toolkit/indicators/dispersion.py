@@ -210,7 +210,8 @@ def _fit(groups: Sequence[Group], counts: Sequence[int], days: Sequence[int]) ->
     )
     if model.df_resid < 1:
         return 0.0, 0
-    return float(model.fit(scale="X2").scale), int(model.df_resid)
+    # Fitted as Poisson: phi does not move the fit, and asked for at once it fails on a series of equal counts.
+    return float(model.fit().pearson_chi2 / model.df_resid), int(model.df_resid)
 
 
 def _can_be_pooled(one: Dispersion) -> bool:

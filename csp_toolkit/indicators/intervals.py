@@ -215,13 +215,16 @@ def points_p_value(part: float, whole: float, base_part: float, base_whole: floa
 
     By statsmodels. Where both are none or all, nothing tells them apart: 1. Raises as ``points_interval``.
     """
+    import numpy as np
     from statsmodels.stats.proportion import test_proportions_2indep
 
     _require_parts(part, whole, base_part, base_whole)
     together = part + base_part
     if together == 0 or together == whole + base_whole:
         return 1.0
-    found = test_proportions_2indep(part, whole, base_part, base_whole, method="score", compare="diff")
+    parts = np.array([part, whole, base_part, base_whole], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of ratios that it works out besides
+        found = test_proportions_2indep(*parts, method="score", compare="diff")
     return float(found.pvalue)
 
 
