@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem
+from collections.abc import Callable, Iterable
+
+from csp_toolkit.errors import (
+    CspError,
+    DataError,
+    NotebookError,
+    ParameterError,
+    Problem,
+    describe_problems,
+)
 from csp_toolkit.fetch.publishers import check_publishers
 from csp_toolkit.frames import STREET, load_partnerships, lookup_editions
 from csp_toolkit.indicators.catalogue import check_catalogue, load_catalogue
 from csp_toolkit.notebooks import declared_parameters, read_notebook
 from csp_toolkit.parameters import Project, check_parameters
 from csp_toolkit.plan import check_plans
+from csp_toolkit.prose import lint_project
 from csp_toolkit.store import Store
 
 EVERY_REPORT_TAKES = ("partnership", "period", "data", "as_at")
 
 
-def check_everything(project: Project, store: Store) -> None:
-    """Raise every problem in parameters, catalogue, notebooks and store, as the kind of the first one."""
+def check_prose(project: Project, *, strict: bool, warn: Callable[[str], None]) -> list[Problem]:
+    """Hold what people wrote against docs/lint.md: warnings are told, and where ``strict`` are problems."""
+    found = lint_project(project)
+    if found and not strict:
+        warn(f"Warnings about prose (docs/lint.md): {describe_problems(found)}")
+    return found if strict else []
+
+
+def check_everything(project: Project, store: Store, prose: Iterable[Problem] = ()) -> None:
+    """Raise every problem in parameters, catalogue, notebooks and store, as the kind of the first one.
+
+    ``prose`` are problems that ``check_prose`` found, which are raised with the rest.
+    """
     found: list[tuple[type[CspError], Problem]] = []
     partnerships = []
     try:
@@ -31,6 +52,7 @@ def check_everything(project: Project, store: Store) -> None:
     found += [(ParameterError, problem) for problem in check_plans(project, partnerships, known)]
     found += [(NotebookError, problem) for problem in _check_notebooks(project)]
     found += [(DataError, problem) for problem in _check_store(store)]
+    found += [(ParameterError, problem) for problem in prose]
     if found:
         problems = list(dict.fromkeys(problem for _, problem in found))
         raise found[0][0](problems)

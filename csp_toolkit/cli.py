@@ -39,6 +39,7 @@ AsAtOption = Annotated[
 AudienceOption = Annotated[
     str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
 ]
+StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
 FormatOption = Annotated[str, typer.Option(help="html, pdf or both, separated by a comma.")]
 
 
@@ -80,25 +81,12 @@ def _as_at(text: str | None) -> date | None:
 
 
 @app.command()
-def check(
-    data: DataOption = None,
-    strict: Annotated[bool, typer.Option(help="Take warnings about prose for problems.")] = False,
-) -> None:
-    """Look for every problem in parameters, catalogue, notebooks and store. Writes nothing.
-
-    What people write is held against the rules of docs/lint.md. What these find are warnings.
-    """
-    from csp_toolkit.checks import check_everything
-    from csp_toolkit.errors import describe_problems
-    from csp_toolkit.prose import lint_project
+def check(data: DataOption = None, strict: StrictOption = False) -> None:
+    """Look for every problem in parameters, catalogue, notebooks, store and prose. Writes nothing."""
+    from csp_toolkit.checks import check_everything, check_prose
 
     project = _project()
-    warnings = lint_project(project)
-    if warnings and not strict:
-        say(f"Warnings about prose (docs/lint.md): {describe_problems(warnings)}")
-    check_everything(project, _store(project, data))
-    if warnings and strict:
-        raise ParameterError(warnings)
+    check_everything(project, _store(project, data), check_prose(project, strict=strict, warn=say))
     print("No problems found.")
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from csp_toolkit.checks import check_prose
 from csp_toolkit.cli import app
+from csp_toolkit.errors import ParameterError
 from csp_toolkit.parameters import Project, find_project
 from csp_toolkit.parameters.located_yaml import read_yaml
 from csp_toolkit.prose import Text, lint_project, lint_texts, texts_in_notebook, texts_in_yaml
@@ -191,17 +193,28 @@ def test_faults_of_the_published_plan_are_found_and_nothing_else():
     assert ids <= {"no_owner", "finding_without_comparator", "renamed_body", "no_indicator"}
 
 
-def test_check_warns_and_succeeds_and_with_strict_fails(project, tmp_path, monkeypatch):
+def test_what_is_found_is_a_warning_and_where_strict_a_problem(project):
+    write_notebook(project, ("markdown", "It goes to DLUHC."))
+    told: list[str] = []
+    assert check_prose(project, strict=False, warn=told.append) == []
+    assert "DLUHC" in told[0]
+    assert len(check_prose(project, strict=True, warn=told.append)) == 1
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--strict"], 10)])
+def test_check_succeeds_with_warnings_and_fails_where_strict(project, monkeypatch, arguments, code):
+    def check_nothing_else(project, store, prose):
+        if prose:
+            raise ParameterError(prose)
+
     write_notebook(project, ("markdown", "It goes to DLUHC."))
     monkeypatch.chdir(project.root)
-    monkeypatch.setattr("csp_toolkit.checks.check_everything", lambda project, store: None)
+    monkeypatch.setattr("csp_toolkit.checks.check_everything", check_nothing_else)
     monkeypatch.setattr("csp_toolkit.cli._store", lambda project, data: None)
-    plain = CliRunner().invoke(app, ["check"])
-    assert plain.exit_code == 0
-    assert "Warnings about prose" in plain.output
-    strict = CliRunner().invoke(app, ["check", "--strict"])
-    assert strict.exit_code != 0
-    assert "DLUHC" in str(strict.exception)
+    result = CliRunner().invoke(app, ["check", *arguments])
+    assert getattr(result.exception, "exit_code", 0) == code
+    assert ("DLUHC" in result.output) == (code == 0)
 
 
 def test_a_text_without_a_line_has_none():
