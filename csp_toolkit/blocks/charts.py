@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from csp_toolkit.blocks.chart_svg import chart_svg
 from csp_toolkit.blocks.chart_theme import enable_theme
+from csp_toolkit.blocks.control_chart import draw_control_chart
+from csp_toolkit.blocks.funnel_chart import draw_funnel
 from csp_toolkit.blocks.ranking_chart import RankedArea, draw_ranking
 from csp_toolkit.blocks.trend import draw_trend
 
-__all__ = ["RankedArea", "chart_svg", "draw_ranking", "draw_trend", "enable_theme"]
+__all__ = [
+    "RankedArea",
+    "chart_svg",
+    "draw_control_chart",
+    "draw_funnel",
+    "draw_ranking",
+    "draw_trend",
+    "enable_theme",
+]

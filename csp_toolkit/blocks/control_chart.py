@@ -14,7 +14,7 @@ from csp_toolkit.blocks.chart_words import (
     listed,
     shorten,
 )
-from csp_toolkit.blocks.control_chart_picture import ControlPicture
+from csp_toolkit.blocks.control_chart_picture import ControlPicture, runs_of
 from csp_toolkit.blocks.control_chart_spec import control_spec
 from csp_toolkit.blocks.control_chart_words import (
     describe_rule,
@@ -23,6 +23,7 @@ from csp_toolkit.blocks.control_chart_words import (
     short_period,
     span_words,
     step_noun,
+    step_number,
     value_form,
     write_level,
 )
@@ -136,7 +137,11 @@ def _extreme(word: str, pick: Callable[[list[float]], float], chart: ControlChar
 
 
 def _absent(word: str, points: Sequence[ControlPoint]) -> str:
-    return f"{word}: {listed([point.period.long_label for point in points], 3)}." if points else ""
+    """Periods in words, those that follow each other as one span."""
+    by_number = {step_number(point.period): point.period for point in points}
+    runs = runs_of(sorted(by_number))
+    spans = [span_words(by_number[run[0]], by_number[run[-1]]) for run in runs]
+    return f"{word}: {listed(spans, 3)}." if spans else ""
 
 
 def _table(

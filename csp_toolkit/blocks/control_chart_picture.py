@@ -54,7 +54,7 @@ class ControlPicture:
         ends = [self.chart.lower_drawn, self.chart.upper, *(point.value for point in self.chart.points)]
         known = [end for end in ends if end is not None]
         low, high = min(known, default=0.0), max(known, default=1.0)
-        return round_ticks(low if low > _STARTS_ABOVE_ZERO * high or low < 0 else 0.0, high)
+        return round_ticks(low if _STARTS_ABOVE_ZERO * high < low < high or low < 0 else 0.0, high)
 
     @property
     def axis_note(self) -> str:
@@ -109,17 +109,16 @@ class ControlPicture:
 
     @cached_property
     def gaps(self) -> list[tuple[str, list[int]]]:
-        """Neighbouring places without a value, and what is to be said of them."""
-        known = {step_number(point.period) for point in self.chart.points if point.value is not None}
+        """Neighbouring places without a value for one reason, and the words for it."""
+        empty = {step_number(point.period) for point in self.chart.points if point.value is None}
+        withheld = empty & {step_number(period) for period in self.suppressed}
         given = {step_number(point.period) for point in self.chart.points}
-        withheld = {step_number(period) for period in self.suppressed}
-        found = []
-        for run in runs_of([number for number in self.numbers if number not in known]):
-            words = (
-                "not shown" if given.isdisjoint(run) else "withheld" if withheld >= set(run) else "no data"
-            )
-            found.append((words, run))
-        return found
+        reasons = {
+            "no data": empty - withheld,
+            "withheld": withheld,
+            "not shown": set(self.numbers) - given,
+        }
+        return [(words, run) for words, numbers in reasons.items() for run in runs_of(sorted(numbers))]
 
     @property
     def step_width(self) -> float:
