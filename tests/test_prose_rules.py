@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from make_results import SPRING_2024, make_missing, make_result
-from test_findings_kinds import make_count
+from test_findings_kinds import MAKERS, make_count
 
+from csp_toolkit.findings import describe_comparison
 from csp_toolkit.indicators.change import Comparison, compare_results
 from csp_toolkit.periods import FinancialYear
 from csp_toolkit.prose import Text, lint_texts
@@ -91,6 +94,9 @@ POSITIVE = {
         "Hate crime rose by 12% in 2023.",
         "ASB is down compared with the average.",
         "Referrals have doubled.",
+        "Hate crime -11.9%, level still high.",
+        "Residents' confidence is falling year on year.",
+        "Offences fell against the year before.",
         "{street_burglary.count} offences, a fall of {street_burglary.change}",
     ),
     "cause": (
@@ -252,6 +258,21 @@ def test_sane_prose_is_left_alone(rule, text):
     assert rule not in broken_by(text)
 
 
+PUBLISHED = {
+    "All crime has seen a decrease of -747 (-4.4%).": {"double_negative", "no_comparator"},
+    "People using or dealing drugs were a top concern for 78. %.": {"broken_number"},
+    "Fires attended increased by 39% (613).": {"ambiguous_brackets", "no_comparator"},
+    "Local and Commissioner elections in May 2023.": {"event_before_year"},
+    "Responsible authorities: Mid-West Integrated Care Body.": {"renamed_body"},
+    "Voluntary data return to DLUHC.": {"renamed_body"},
+}
+
+
+@pytest.mark.parametrize("text", PUBLISHED)
+def test_faults_of_a_published_plan_are_found_as_they_were_printed(text):
+    assert PUBLISHED[text] <= broken_by(text, place="text")
+
+
 def test_every_rule_has_cases_of_both_kinds():
     ids = {rule.id for rule in RULES}
     assert set(POSITIVE) == set(NEGATIVE) == ids
@@ -386,3 +407,13 @@ OWN_PAGES = sorted(page for page in PAGES if page.name != "lint.md")
 @pytest.mark.parametrize("page", OWN_PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_lint_does_not_cry_wolf_at_the_projects_own_pages(page):
     assert lint_texts([Text(page.read_text("utf-8"), page, 1, "page")], NAMES, PLAN_YEAR) == []
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@settings(max_examples=30)
+@given(count=st.integers(0, 3000), base=st.integers(0, 3000))
+def test_the_lint_finds_nothing_in_what_the_toolkit_says_itself(make, count, base):
+    found, indicator = make(count, base)
+    text = describe_comparison(found, indicator).text
+    evidence = {found.current.indicator_id: found}
+    assert lint_texts([Text(text, None, 1, "finding")], evidence, PLAN_YEAR) == []

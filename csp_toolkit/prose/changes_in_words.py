@@ -24,6 +24,8 @@ CLAIMS: dict[Direction, re.Pattern[str]] = {
         rf"\b(?:{_FALL}|{_SAW}\s+(?:a\s+)?(?:fall|drop|decline|decrease|reduction)s?(?=\s+{_NOUN}\b)"
         rf"|(?:fall|drop|decline|decrease|reduction)s?(?=\s+of\s+{_FIGURE})"
         rf"|(?:is|are|was|were|has\s+been|have\s+been|went|gone|came|come)\s+down\b"
+        r"|(?:is|are|keeps?|still)\s+(?:falling|dropping|declining|decreasing)"
+        r"|continu(?:es|ed|ing)\s+(?:to\s+fall|to\s+drop|to\s+decline|decline|fall)\b"
         rf"|down(?=\s+(?:by\s+)?{_FIGURE})|(?:is|are|was|were)\s+(?:\w+\s+)?(?:lower|fewer)(?=\s+than))",
         re.IGNORECASE,
     ),
@@ -31,6 +33,8 @@ CLAIMS: dict[Direction, re.Pattern[str]] = {
         rf"\b(?:{_ROSE}|{_SAW}\s+(?:a\s+)?(?:rise|increase|growth|surge|jump)s?(?=\s+{_NOUN}\b)"
         rf"|(?:rise|increase|jump)s?(?=\s+of\s+{_FIGURE})"
         rf"|(?:is|are|was|were|has\s+been|have\s+been|went|gone)\s+up\b(?!\s+to\s+date)"
+        r"|(?:is|are|keeps?|still)\s+(?:rising|growing|increasing|climbing)"
+        r"|continu(?:es|ed|ing)\s+(?:to\s+rise|to\s+grow|to\s+increase|rise|growth)\b"
         rf"|up(?=\s+(?:by\s+)?{_FIGURE})|(?:is|are|was|were)\s+(?:\w+\s+)?(?:higher|more)(?=\s+than))",
         re.IGNORECASE,
     ),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from csp_toolkit.prose.changes_in_words import find_claims
+from csp_toolkit.prose.number_words import MINUS, NUMBER, PERCENT_SIGN
 from csp_toolkit.prose.rule import Context, Hit, Rule
 from csp_toolkit.prose.texts import Reading
 
@@ -22,10 +23,13 @@ _COMPARATOR = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December"
+_SPAN = r"(?:quarter|year|month|week|summer|winter|spring|autumn|decade)s?"
 _PERIOD = re.compile(
-    rf"\b(?:(?:19|20)\d\d(?:[-/]\d\d)?|Q[1-4]|(?:{_MONTHS})|(?:quarter|year|month|week|summer|winter|spring|autumn)s?"
-    rf"|decades?|\d+\s+(?:months|years|weeks)|last\s+(?:two|three|five)\s+years)\b|\.period\}}",
+    rf"\b(?:(?:19|20)\d\d(?:[-/]\d\d)?|Q[1-4]|(?:{_MONTHS})|\d+\s+(?:months|years|weeks)\s+to"
+    rf"|(?:this|last|past|same|each|every)\s+(?:\w+\s+)?{_SPAN})\b|\.period\}}",
 )
+"""A time that can be looked up; "the year before" and "year on year" are no such time by themselves."""
+_SIGNED = re.compile(rf"(?<![\w,.])[+{MINUS}]{NUMBER}{PERCENT_SIGN}")
 _HAS_PERIOD_ELSEWHERE = ("key_findings",)
 """Parts of a plan whose period and comparator are keys of their own: their structure is checked instead."""
 
@@ -43,9 +47,10 @@ def find_missing_comparators(reading: Reading, context: Context) -> Iterator[Hit
     if not lacking:
         return
     for passage in reading.said:
-        claims = [claim for claim in find_claims(passage.text) if claim.direction != "none"]
-        if claims and MEASURED.search(passage.text):
-            start, end = claims[0].start, claims[0].end
+        spans = [(c.start, c.end) for c in find_claims(passage.text) if c.direction != "none"]
+        spans += [found.span() for found in _SIGNED.finditer(passage.text)]
+        if spans and MEASURED.search(passage.text):
+            start, end = min(spans)
             yield Hit(
                 passage.start + start, passage.start + end, f"a change without a {' or '.join(lacking)}"
             )
