@@ -71,22 +71,17 @@ class Span:
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """Every quarter that one of the months lies in."""
-        return tuple(sorted({_quarter_of(month) for month in self.months}))
+        return tuple(sorted({Quarter.of(month) for month in self.months}))
 
     @property
     def years(self) -> tuple[FinancialYear, ...]:
         """Every financial year that one of the months lies in."""
-        return tuple(sorted({_quarter_of(month).financial_year for month in self.months}))
+        return tuple(sorted({Quarter.of(month).financial_year for month in self.months}))
 
 
 def span_of(periods: Iterable[Period]) -> Span:
     """The months of all these periods."""
     return Span(tuple(sorted({month for period in periods for month in period.months})))
-
-
-def _quarter_of(month: Month) -> Quarter:
-    start_year = month.year if month.month >= 4 else month.year - 1
-    return Quarter(start_year, (month.month - 4) % 12 // 3 + 1)
 
 
 def frame_counts(rows: Sequence[CountRow]) -> pd.DataFrame:
