@@ -98,6 +98,15 @@ def test_a_period_that_its_source_does_not_count_by_is_missing(step, period, rea
     assert (found.status, found.status_reason) == ("missing", reason)
 
 
+def test_a_missing_year_names_what_is_missing_and_not_what_is_provisional() -> None:
+    steps: dict[str, object] = {f"2024-25 Q{n}": n for n in (1, 2)}
+    found = result_of({**steps, "2024-25 Q4": (4, "provisional", "may still change")}, COUNT, YEAR)
+    assert found.status_reason == "no data for October to December 2024"
+    inputs = make_inputs({"2024-25 Q1": (4, "provisional", "may still change")}, PEOPLE.head(0))
+    found = calculate_results(inputs, RATE, [THURROCK], SPRING)[0]
+    assert found.status_reason == "no population figure for April to June 2024"
+
+
 def test_four_quarters_are_twelve_months_where_they_end_together() -> None:
     quarters = {"2022-23 Q3": 1, "2022-23 Q4": 2, "2023-24 Q1": 3, "2023-24 Q2": 4, "2023-24 Q3": 99}
     assert result_of(quarters, COUNT, TwelveMonths(Month(2023, 9))).numerator == 10

@@ -68,7 +68,9 @@ def _combine(
 ) -> Availability:
     statuses: list[Status] = [supply.status for supply in supplies]
     status: Status = "missing" if absent else min(statuses, key=WORST_FIRST.index)
-    reasons = [*absent, *(supply.reason for supply in supplies if supply.reason)]
+    # Where there is no figure, a step that has one and may still change is no reason for it.
+    told = [s for s in supplies if s.reason and (s.status != "provisional" or status == "provisional")]
+    reasons = [*absent, *(supply.reason for supply in told)]
     editions = {edition for supply in supplies for edition in supply.editions}
     if status in ("published", "provisional"):
         editions.update(shared)

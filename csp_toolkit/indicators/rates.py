@@ -66,8 +66,8 @@ def _with_population(
         return held
     of_what = f"figure of {indicator.denominator}" if indicator.per in HOMES else "population figure"
     reason = f"no {of_what} for {period.long_label}"
-    reasons = "; ".join(part for part in (held.reason, reason) if part)
-    return Availability(held.steps, "missing", reasons, held.editions)
+    reasons = [held.reason] if held.status == "missing" else []
+    return Availability(held.steps, "missing", "; ".join([*reasons, reason]), held.editions)
 
 
 def find_populations(population: pd.DataFrame, period: Period) -> dict[str, Population]:

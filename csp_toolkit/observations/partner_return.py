@@ -45,6 +45,11 @@ class PartnerReturnSource:
                 found.setdefault(row.indicator_id, []).append(_read_row(row, code))
         return found
 
+    @cached_property
+    def _nothing(self) -> Picked:
+        """What is held of every figure that nobody supplied."""
+        return Picked(frame_counts([]), frame_coverage([]))
+
     def pick(self, indicator: Indicator) -> Picked:
         """The indicator's counts, or the numerators and denominators of its proportion.
 
@@ -56,6 +61,8 @@ class PartnerReturnSource:
         ids = sorted({*select["indicator_id"], *whole.get("indicator_id", ())})
         step = indicator.measure.step
         rows = [row for name in ids for row in self._rows.get(name, ()) if row.period_type == step]
+        if not rows:
+            return self._nothing
         cells: dict[tuple[str, str], list[ReturnRow]] = {}
         for row in rows:
             cells.setdefault((row.area_code, row.period), []).append(row)

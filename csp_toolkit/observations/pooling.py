@@ -56,7 +56,8 @@ def _pool_step(inputs: Inputs, areas: Sequence[Area], pooled: Area, label: str) 
     found = [supply for supply in supplies.values() if supply]
     if absent:
         more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
-        reason = f"no figure for {label} of {absent[0]}{more}, of {len(areas)} areas that are added up"
+        # Without the step's name, so that it is told once for a period of many steps.
+        reason = f"no figure of {absent[0]}{more}, of {len(areas)} areas that are added up"
         return [(pooled.code, label, "", "missing", reason)]
     doubts = dict.fromkeys(s.reason for s in found if s.reason)
     status: Status = "provisional" if any(s.status == "provisional" for s in found) else "published"
