@@ -14,7 +14,8 @@ from csp_toolkit.areas import find_partnership
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.loaders.ingest import ingest
 from csp_toolkit.periods import Quarter
-from csp_toolkit.report.figures import Figures, evidence
+from csp_toolkit.report.evidence import result_rows
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.store import Edition, Store, open_store
 
 MAY, NOVEMBER = date(2025, 5, 31), date(2025, 11, 30)
@@ -27,7 +28,7 @@ def figures_of(store: Store) -> list[dict[str, object]]:
     figures = Figures(store, find_partnership(partnerships, "alpha"), partnerships, Quarter(2024, 4))
     families = (figures.comparisons, figures.yearly_comparisons)
     results = [r for family in families for c in family.values() for r in (c.current, c.baseline)]
-    return list(evidence(results))
+    return list(result_rows(results))
 
 
 def editions_of(store: Store) -> list[str]:

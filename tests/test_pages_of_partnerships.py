@@ -15,6 +15,7 @@ from csp_toolkit.periods import Quarter
 from csp_toolkit.rendering import render_notebook_html
 from csp_toolkit.report import Report
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.kinds import find_report
 from csp_toolkit.store import Store
 
 
@@ -38,7 +39,7 @@ def reports(sample_store: Store) -> dict[str, Report]:
 def report_for(store: Store, partnership: Partnership) -> Report:
     figures = Figures(store, partnership, load_partnerships(store), Quarter(2024, 4))
     settings = PartnershipSettings(partnership=partnership.slug)
-    return Report("quarterly_performance", figures, settings)
+    return Report(find_report("quarterly_performance"), figures, settings)
 
 
 def findings_of(report: Report) -> list[str]:

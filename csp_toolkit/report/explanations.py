@@ -48,7 +48,5 @@ def show_definitions(figures: Figures) -> Display:
     rows = tuple(row for row in own if row[1])
     columns = (Column(label="Indicator"), Column(label="Bear in mind"))
     notes = ("What each indicator counts stands under the tables that show it.", *shared)
-    table = Table(
-        caption="What to bear in mind about single indicators", columns=columns, rows=rows, notes=notes
-    )
+    table = Table(caption="Remarks on single indicators", columns=columns, rows=rows, notes=notes)
     return Display(blocks=(Heading(text="What to bear in mind"), table))

@@ -22,9 +22,10 @@ from csp_toolkit.indicators.results import Result
 from csp_toolkit.observations import Observations, find_doubtful_months
 from csp_toolkit.parameters import Audience
 from csp_toolkit.periods import FinancialYear, Month, Period, Quarter, TwelveMonths
+from csp_toolkit.release import group_indicators
 from csp_toolkit.report.kinds import ReportPeriod, baseline_of, comparator_of
 from csp_toolkit.report.looks import Looks
-from csp_toolkit.report.releasing import Released, release_indicator
+from csp_toolkit.report.releasing import Released, release_together
 from csp_toolkit.store import Edition, Store, newest_as_at
 
 if TYPE_CHECKING:
@@ -159,15 +160,21 @@ class Figures:
     def released(self, indicator: Indicator) -> Released:
         """Every figure of the partnership that the report may show of an indicator."""
         if indicator.id not in self._released:
-            self._released[indicator.id] = release_indicator(
+            self._released |= release_together(
                 self.observations,
-                indicator,
+                self._released_with[indicator.id],
                 self.area,
-                self._periods_of(indicator),
+                self._periods_of,
                 self.months,
                 self.audience,
             )
         return self._released[indicator.id]
+
+    @cached_property
+    def _released_with(self) -> dict[str, tuple[Indicator, ...]]:
+        """With which others each indicator has to be released, since they tell of each other."""
+        groups = group_indicators(list(self.catalogue))
+        return {indicator.id: group for group in groups for indicator in group}
 
     def _periods_of(self, indicator: Indicator) -> tuple[Period, ...]:
         year = self.twelve_months

@@ -77,7 +77,7 @@ def _tested(figures: Figures, plan: Plan) -> list[_Tested]:
         _Tested(finding, held[name], figures.comparisons[name])
         for finding in plan.key_findings
         for name in finding.indicators
-        if name in held and figures.comparisons[name].current.has_value
+        if name in held and figures.comparisons[name].current.status != "missing"
     ]
 
 
