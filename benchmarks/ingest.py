@@ -1,8 +1,8 @@
 """What taking data in costs, beside what an analyst would write with pandas. Not on Windows.
 
-    python benchmarks/ingest.py --work FOLDER [--rows 4800000] [--real FOLDER] [--times 2]
+    python benchmarks/ingest.py --work FOLDER [--rows 5760000] [--real FOLDER] [--times 2]
 
-FOLDER takes the generated national year (1 GB for 4.8 million rows) and stores; ``--real`` names a
+FOLDER takes the generated national year (1.3 GB for 5.8 million rows) and stores; ``--real`` names a
 folder of published street-level files of one force. Each line is a process of its own, start-up
 included, in turn with the others; the quickest of ``--times`` counts. Prints Markdown.
 """
@@ -11,24 +11,33 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from measured import Run, best_of, print_machine, print_table, run_measured
-from national import write_year
+from national import ROWS, write_year
 
 HERE = Path(__file__).resolve()
 PANDAS, PLAIN_PANDAS = "pandas: read_csv, groupby", "pandas without pyarrow: the same"
-COUNTS, INGEST = "counts with the engine of the toolkit", "whole ingest, as `csp ingest`"
+COUNTS, DUCKDB = "counts by the toolkit's reader", "counts by bare DuckDB"
+WITHOUT_TRANSPORT = "pandas: the same, without the transport police's files"
+INGEST = "whole ingest, as `csp ingest`"
 
 
-def count_with_pandas(folder: Path, strings: str) -> None:
-    """Read every file as it is and count by month, small area and type: the bare minimum."""
+def count_with_pandas(folder: Path, strings: str, left_out: str = "nothing") -> None:
+    """Read every file as it is and count by month, small area and type: the bare minimum.
+
+    ``left_out`` is a text in the names of files that are not read.
+    """
     import pandas as pd
 
-    pd.options.mode.string_storage = strings  # type: ignore[assignment]
-    frames = [pd.read_csv(file) for file in sorted(folder.rglob("*.csv"))]
+    pd.options.mode.string_storage = strings
+    frames = [pd.read_csv(file) for file in sorted(folder.rglob("*.csv")) if left_out not in file.name]
     for frame in frames:
         frame.columns = [name.lower().replace(" ", "_") for name in frame.columns]
     rows = pd.concat(frames)
@@ -36,13 +45,41 @@ def count_with_pandas(folder: Path, strings: str) -> None:
     print(len(rows), len(counts))
 
 
-def count_with_engine(folder: Path) -> None:
-    """The same counts by DuckDB, with the columns named and the memory bounded as an ingest does it."""
+def count_with_toolkit(folder: Path) -> None:
+    """The same counts by what an ingest reads and counts a plain file with, a month for each processor."""
+    import numpy as np
+    import pyarrow as pa
+
+    from csp_toolkit.loaders.csv_reader import CsvColumn
+    from csp_toolkit.loaders.grouped_counts import count_rows_by
+    from csp_toolkit.loaders.plain_csv import joined, scan_columns
+
+    keys = {1: "month", 7: "lsoa_code", 9: "crime_type"}
+    wanted = {place: CsvColumn(name, "VARCHAR", ()) for place, name in keys.items()}
+
+    def count(files: list[Path]) -> pa.Table:
+        rows = [scan_columns(file, wanted, 12) for file in files]
+        assert None not in rows, "a file is not plain"
+        return count_rows_by(joined(rows), list(keys.values()))
+
+    months = defaultdict(list)
+    for file in sorted(folder.rglob("*.csv")):
+        months[file.name[:7]].append(file)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = pa.concat_tables(pool.map(count, months.values()))
+    found = counts.column("month").unify_dictionaries().chunk(0).dictionary
+    assert len(found) == len(months), "a month is in files of another: its counts are there twice"
+    rows = sum(int(np.from_dlpack(chunk).sum()) for chunk in counts.column("count").chunks)
+    print(rows, len(counts))
+
+
+def count_with_duckdb(folder: Path) -> None:
+    """The same counts by bare DuckDB, with the columns named and the memory bounded."""
     import duckdb
 
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(12))
     files = [str(file) for file in sorted(folder.rglob("*.csv"))]
-    settings = {"memory_limit": "256MB", "preserve_insertion_order": "false"}
+    settings: dict[str, Any] = {"memory_limit": "256MB", "preserve_insertion_order": "false"}
     with duckdb.connect(config=settings) as connection:
         found = connection.execute(
             f"""SELECT sum(n)::BIGINT, count(*) FROM (
@@ -94,16 +131,18 @@ def compare(title: str, folder: Path, work: Path, times: int) -> None:
         {
             PANDAS: own_command("pandas", folder, "pyarrow"),
             PLAIN_PANDAS: own_command("pandas", folder, "python"),
-            COUNTS: own_command("engine", folder),
+            WITHOUT_TRANSPORT: own_command("pandas", folder, "pyarrow", "-btp-"),
+            COUNTS: own_command("toolkit", folder),
+            DUCKDB: own_command("duckdb", folder),
             INGEST: ingest_command(folder, work / "store"),
         },
     )
-    assert len({runs[name].printed for name in (PANDAS, PLAIN_PANDAS, COUNTS)}) == 1 or "real" in title
-    print_table(title, runs, PANDAS)
-    slow = runs[PLAIN_PANDAS]
-    print(
-        "\nAgainst pandas without pyarrow: " + "; ".join(_against(slow, runs[n], n) for n in (COUNTS, INGEST))
+    assert (
+        len({runs[name].printed for name in (PANDAS, PLAIN_PANDAS, COUNTS, DUCKDB)}) == 1 or "real" in title
     )
+    print_table(title, runs, PANDAS)
+    for name in (PLAIN_PANDAS, WITHOUT_TRANSPORT):
+        print(f"\nAgainst {name}: " + "; ".join(_against(runs[name], runs[n], n) for n in (COUNTS, INGEST)))
 
 
 def _against(reference: Run, run: Run, name: str) -> str:
@@ -159,21 +198,27 @@ def measure_reading(real: Path, work: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=Path)
-    parser.add_argument("--rows", type=int, default=4_800_000)
+    parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--real", type=Path, help="a folder of published files: police_uk, geography")
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--part", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.part:
         part, folder, *rest = chosen.part
-        parts = {"pandas": count_with_pandas, "engine": count_with_engine, "quarters": read_quarters}
+        parts = {
+            "pandas": count_with_pandas,
+            "toolkit": count_with_toolkit,
+            "duckdb": count_with_duckdb,
+            "quarters": read_quarters,
+        }
         parts[part](Path(folder), *rest)  # type: ignore[operator]
         return
     year = chosen.work / f"national_{chosen.rows}"
     if not (year / "SYNTHETIC.txt").exists():
         write_year(year, chosen.rows)
     print_machine()
-    compare(f"A national year, {chosen.rows:,} made-up rows in 516 files", year, chosen.work, chosen.times)
+    run_measured([sys.executable, "-c", "import pandas, duckdb, pyarrow.csv, csp_toolkit.cli"])
+    compare(f"A national year, {chosen.rows:,} made-up rows in 528 files", year, chosen.work, chosen.times)
     measure_growth(year, chosen.work)
     if chosen.real:
         street = chosen.real / "police_uk"
