@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-MOST_CELLS = 1 << 22
+MOST_CELLS = 1 << 23
 """Combinations of values for which a counter each is cheaper than sorting the rows."""
 BEGINNING = 8
 """Letters that fit into one number."""

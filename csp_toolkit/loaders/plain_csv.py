@@ -69,9 +69,14 @@ def scan_columns(path: Path, wanted: Mapping[int, CsvColumn], width: int) -> pa.
         )
     except pa.ArrowInvalid:
         return None
-    # One numbering of the texts of all blocks, so that they are written and counted by their numbers.
-    whole = table.unify_dictionaries().combine_chunks()
-    return whole.rename_columns([column.name for column in wanted.values()])
+    return joined([table.rename_columns([column.name for column in wanted.values()])])
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """One table of one chunk, with one numbering of the texts, by which they are written and counted."""
+    import pyarrow as pa
+
+    return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
 
 def _arrow_type(column: CsvColumn) -> pa.DataType:
