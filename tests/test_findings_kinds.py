@@ -437,13 +437,34 @@ def test_what_cannot_be_said_keeps_to_the_grammar_and_gives_no_change(status, co
     assert not percentages_of(text)
 
 
-@pytest.mark.parametrize("make", MAKERS[:4])
-@given(count=st.integers(1, 500), base=st.integers(1, 500))
-def test_a_remark_of_a_figure_becomes_a_sentence(make, count, base):
-    found, indicator = make(count, base)
-    noted = replace(found, reason="the figure for April to June 2025 is rounded to the nearest 5")
-    assert "The figure for April to June 2025 is rounded to the nearest 5." in say(noted, indicator)
-    assert is_well_formed(say(noted, indicator))
+ROUNDED = "Counts are rounded to the nearest 5, and what rests on them is no finer."
+
+
+@pytest.mark.parametrize("status", ["published", "provisional"])
+def test_rounded_counts_are_said_to_be_rounded_once(status):
+    first = "revised each quarter; " if status == "provisional" else ""
+    pair = [
+        replace(made, status=status, status_reason=f"{first}count rounded to the nearest 5")
+        for made in (make_result(60), make_result(75, SPRING_2024))
+    ]
+    text = say(compare_results(*pair, SAME_QUARTER_LAST_YEAR), RATE)
+    assert text.count("rounded") == 1
+    assert text.endswith(ROUNDED)
+    assert ("is provisional: revised each quarter." in text) == (status == "provisional")
+    assert is_well_formed(text)
+
+
+def test_rounded_work_done_is_said_to_be_rounded():
+    done = replace(make_output(40), status_reason="count rounded to the nearest 5")
+    assert describe_output(done, OUTPUT, 45).text.endswith(f"That is 5 short of the target. {ROUNDED}")
+
+
+def test_a_withheld_figure_gives_its_reason_and_no_number():
+    reason = "withheld so that no small count can be worked out"
+    held = replace(make_missing(), status="suppressed", status_reason=reason)
+    text = say(compare_results(held, make_result(75, SPRING_2024), SAME_QUARTER_LAST_YEAR), RATE)
+    assert text.endswith(f"Reason: the figure for April to June 2025 is suppressed: {reason}.")
+    assert "75" not in text
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ from csp_toolkit.findings.groups import state_difference_of_areas
 from csp_toolkit.findings.sentence import (
     Sentence,
     as_sentence,
-    as_short_sentence,
     choose_short,
     count_of,
     give_reasons,
     join_sentences,
-    split_reasons,
+    state_remarks,
     with_article,
 )
 from csp_toolkit.findings.shares import state_shares, write_share
@@ -39,7 +38,7 @@ def describe_comparison(comparison: Comparison, indicator: Indicator) -> Sentenc
 def _remarks(comparison: Comparison, indicator: Indicator) -> list[str]:
     """What a reader of the verdict should know, each a sentence."""
     remarks = [explain_doubt(comparison)]
-    remarks += [as_short_sentence(part) for part in split_reasons(comparison.reason)]
+    remarks += state_remarks(comparison.reason)
     if comparison.verdict != "no clear change" and indicator.better == "neither" and indicator.caveats:
         remarks.append(as_sentence(indicator.caveats[0]))
     return list(dict.fromkeys(remarks))

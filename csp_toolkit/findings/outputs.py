@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from csp_toolkit.findings.sentence import (
     Sentence,
-    as_short_sentence,
     count_of,
     give_reasons,
     join_sentences,
     singular,
+    state_remarks,
 )
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.results import Result
@@ -32,8 +32,8 @@ def describe_output(
     reached = "No target is stated."
     if target:
         reached = _state_target(result.numerator, target, result.period, target_period or result.period)
-    doubt = f"The figure is provisional: {result.status_reason}" if result.status == "provisional" else ""
-    return join_sentences([done, reached, as_short_sentence(doubt)])
+    provisional = "the figure is provisional: " if result.status == "provisional" else ""
+    return join_sentences([done, reached, *state_remarks(f"{provisional}{result.status_reason}")])
 
 
 def _write_amount(done: int, target: int | None, plural: str) -> str:

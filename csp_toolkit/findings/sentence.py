@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -105,6 +106,21 @@ def give_reasons(reason: str) -> list[str]:
     words = ["Reason", *["Also"] * reason.count(";")]
     sentences = [f"{word}: {part}." for word, part in zip(words, split_reasons(reason), strict=False)]
     return list(dict.fromkeys(s if is_short(s) else REASON_ELSEWHERE for s in sentences))
+
+
+_ROUNDED = re.compile(r"(?:the figure for .+ )?counts? rounded to the nearest (\d+)")
+
+
+def state_remarks(reason: str) -> list[str]:
+    """The parts of a reason, a sentence for each; that counts are rounded is said once, and last."""
+    parts = split_reasons(reason)
+    rounded = [found[1] for part in parts if (found := _ROUNDED.fullmatch(part))]
+    sentences = [as_short_sentence(part) for part in parts if not _ROUNDED.fullmatch(part)]
+    if rounded:
+        sentences.append(
+            f"Counts are rounded to the nearest {rounded[0]}, and what rests on them is no finer."
+        )
+    return sentences
 
 
 def as_short_sentence(remark: str) -> str:
