@@ -17,6 +17,7 @@ from csp_toolkit.frames import StreetMonth, lookup_editions, street_months
 from csp_toolkit.indicators.calculate import calculate_results
 from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, load_catalogue
 from csp_toolkit.indicators.change import Comparison
+from csp_toolkit.indicators.comparators import MOST_SIMILAR_GROUP, OTHER_DISTRICTS
 from csp_toolkit.indicators.ranking import Rank, rank_areas
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.observations import Observations, find_doubtful_months
@@ -40,13 +41,17 @@ LEFT_OUT = ("recorded_crime",)
 
 @dataclass
 class Figures:
-    """What can be said about a partnership in a period from the data in a store, to an audience."""
+    """What can be said about a partnership in a period from the data in a store, to an audience.
+
+    ``similar`` are the partnerships of its most similar group, itself left out.
+    """
 
     store: Store
     partnership: Partnership
     partnerships: Sequence[Partnership]
     period: ReportPeriod
     audience: Audience = "public"
+    similar: Sequence[Partnership] = ()
     catalogue: Catalogue = field(default_factory=load_catalogue)
 
     def __post_init__(self) -> None:
@@ -87,9 +92,10 @@ class Figures:
     @cached_property
     def observations(self) -> Observations:
         """What the store holds of the partnership, and of its peers, in every month that the report needs."""
-        others = [peer for peer in self.peers if peer.code != self.partnership.code]
+        others = {peer.code: peer for peer in (*self.peers, *self.similar)}
+        others.pop(self.partnership.code, None)
         periods = (self.period, self.baseline, self.twelve_months.previous(), *self.months)
-        return Observations(self.store, [self.partnership, *others], periods)
+        return Observations(self.store, [self.partnership, *others.values()], periods)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -208,14 +214,23 @@ class Figures:
         """The period that ranks are for: the twelve months where they are complete, else the report's own."""
         return self.twelve_months if self.own(indicator, self.twelve_months).has_value else self.period
 
-    def results(self, indicator: Indicator, period: Period) -> dict[str, Result]:
-        """An openly published indicator for every peer, by area code.
+    @property
+    def compared_groups(self) -> dict[str, tuple[Partnership, ...]]:
+        """The groups of areas that rates are set beside, by comparator; none where nobody else is in it."""
+        groups = {OTHER_DISTRICTS: self.peers, MOST_SIMILAR_GROUP: tuple(self.similar)}
+        own = {self.partnership.code}
+        return {name: group for name, group in groups.items() if {p.code for p in group} - own}
+
+    def results(
+        self, indicator: Indicator, period: Period, group: Sequence[Partnership] | None = None
+    ) -> dict[str, Result]:
+        """An openly published indicator for a group, else every peer, by area code.
 
         Raises ValueError for any other: its peers' small numbers are not ours to show.
         """
         if indicator.disclosure[self.audience] != "open_data":
             raise ValueError(f"{indicator.id} is not openly published, so areas are not set side by side")
-        areas = [peer.area for peer in self.peers]
+        areas = [peer.area for peer in (self.peers if group is None else group)]
         inputs = self.observations.gather(indicator)
         return {r.area.code: r for r in calculate_results(inputs, indicator, areas, period)}
 

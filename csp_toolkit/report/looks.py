@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from csp_toolkit.areas import Partnership
 from csp_toolkit.indicators.calculate import calculate_step_counts
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import (
@@ -14,6 +16,7 @@ from csp_toolkit.indicators.change import (
     compare_results,
 )
 from csp_toolkit.indicators.dispersion import Dispersion, estimate_dispersion, pool_dispersions
+from csp_toolkit.indicators.groups import compare_with_group
 from csp_toolkit.indicators.points import compare_proportions
 from csp_toolkit.periods import Period
 from csp_toolkit.report.kinds import comparator_of
@@ -21,6 +24,7 @@ from csp_toolkit.report.kinds import comparator_of
 if TYPE_CHECKING:
     from csp_toolkit.report.figures import Figures
 
+STREET = "police_uk_street"
 OPEN = "open_data"
 """Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
 
@@ -38,10 +42,16 @@ class Looks:
         """Each indicator's period against the one a year before, work done too, which is never tested."""
         return self._all[0]
 
+    @cached_property
+    def areas(self) -> dict[str, dict[str, Comparison]]:
+        """Street-level rates against other areas, by comparator and indicator, adjusted with all others."""
+        adjusted = self._all[2:]
+        return dict(zip(self._figures.compared_groups, adjusted, strict=True))
+
     @property
     def yearly(self) -> dict[str, Comparison]:
         """Each indicator's twelve months against the twelve before; of a report on twelve months the same."""
-        return self._all[-1]
+        return self._all[1] or self._all[0]
 
     def tested(self, *groups: dict[str, Comparison]) -> list[Comparison]:
         """Comparisons that chance can play a part in: of all groups, the family, where none is named."""
@@ -57,11 +67,23 @@ class Looks:
         """The groups of comparisons, each adjusted for all of both."""
         figures, year = self._figures, self._figures.twelve_months
         groups = [[self._compare(i, figures.current_of(i)) for i in figures.indicators]]
-        if figures.period != year:
-            repeated = [i for i in figures.indicators if figures.current_of(i) == figures.period]
-            groups.append([self._compare(i, year) for i in repeated])
+        repeated = figures.indicators if figures.period != year else ()
+        groups.append([self._compare(i, year) for i in repeated if figures.current_of(i) == figures.period])
+        groups += [self._beside(name, group) for name, group in figures.compared_groups.items()]
         adjusted = iter(adjust_for_many_looks([c for group in groups for c in group]))
         return tuple({c.current.indicator_id: c for c in islice(adjusted, len(group))} for group in groups)
+
+    def _beside(self, comparator: str, group: Sequence[Partnership]) -> list[Comparison]:
+        """Each street-level rate beside a group's, in the period that areas are ranked for."""
+        figures = self._figures
+        found = []
+        for indicator in figures.indicators:
+            if indicator.measure.dataset == STREET:
+                period = figures.ranked_period(indicator)
+                others = list(figures.results(indicator, period, group).values())
+                own, dispersion = figures.own(indicator, period), self.dispersion(indicator)
+                found.append(compare_with_group(own, others, comparator, dispersion=dispersion))
+        return found
 
     def _compare(self, indicator: Indicator, current: Period) -> Comparison:
         baseline, comparator = current.same_last_year(), comparator_of(current)

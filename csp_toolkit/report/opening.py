@@ -15,7 +15,16 @@ from csp_toolkit.frames import load_partnerships
 from csp_toolkit.parameters import PartnershipSettings, find_project, require_audience
 from csp_toolkit.periods import parse_period
 from csp_toolkit.plan import Plan, load_plan_named
-from csp_toolkit.report import cover, explanations, findings, performance, plan_findings, quality, trends
+from csp_toolkit.report import (
+    areas_compared,
+    cover,
+    explanations,
+    findings,
+    performance,
+    plan_findings,
+    quality,
+    trends,
+)
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.kinds import ReportKind, find_report
 from csp_toolkit.workspace import choose_store, parse_as_at
@@ -67,6 +76,18 @@ class Report:
         """An indicator's rate beside that of the police force's other partnerships, with uncertain ranks."""
         return trends.show_ranking(self.figures, self.figures.catalogue.get(indicator))
 
+    def comparators(self) -> Display:
+        """Rates beside those of the police force's other districts, and of the most similar group."""
+        return areas_compared.show_comparators(self.figures)
+
+    def funnel(self, indicator: str) -> Display:
+        """Which of the force's partnerships differ by more than chance, for one openly published rate."""
+        return areas_compared.show_funnel(self.figures, self.figures.catalogue.get(indicator))
+
+    def control_chart(self, indicator: str) -> Display:
+        """Which months or quarters of an indicator say more than that figures vary."""
+        return trends.show_control_chart(self.figures, self.figures.catalogue.get(indicator))
+
     def data_quality(self) -> Display:
         """What the figures rest on: coverage, rows that could not be taken or placed, breaks in series."""
         return quality.show_data_quality(self.figures)
@@ -115,9 +136,12 @@ def open_report(
     store = choose_store(project.data, data, as_at=parse_as_at(as_at))
     partnerships = load_partnerships(store)
     chosen = find_partnership(partnerships, partnership)
-    figures = Figures(store, chosen, partnerships, kind.require_period(parse_period(period)), readers)
-    _require_some_month(figures)
     settings = project.partnership_settings(chosen.slug)
+    named = settings.comparators.most_similar_group if settings.comparators else ()
+    similar = tuple(find_partnership(partnerships, name) for name in named)
+    parsed = kind.require_period(parse_period(period))
+    figures = Figures(store, chosen, partnerships, parsed, readers, similar)
+    _require_some_month(figures)
     plan = load_plan_named(project, settings.plan, figures.catalogue.ids) if settings.plan else None
     return Report(kind, figures, settings, plan)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from csp_toolkit.blocks.charts import RankedArea, draw_ranking, draw_trend
+from collections.abc import Sequence
+from typing import TypeVar
+
+from csp_toolkit.blocks.charts import RankedArea, draw_control_chart, draw_ranking, draw_trend
 from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph
-from csp_toolkit.findings import describe_comparison, describe_rank
+from csp_toolkit.findings import describe_comparison, describe_control_chart, describe_rank
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
+from csp_toolkit.indicators.control_charts import calculate_control_chart
 from csp_toolkit.indicators.ranking import Rank
-from csp_toolkit.periods import Month
+from csp_toolkit.periods import Month, Quarter
 from csp_toolkit.report.evidence import compared_results, comparison_rows, result_rows
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.notes import source_line
+
+S = TypeVar("S", bound=Month | Quarter)
 
 
 def show_trend(figures: Figures, indicator: Indicator) -> Display:
@@ -38,12 +44,36 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
         area_name=figures.partnership.name,
         highlight=(*figures.period.months, *figures.baseline.months),
         source=source_line(figures),
+        notes=(f"{indicator.name}: {indicator.definition}",),
     )
     said = describe_comparison(comparison, indicator).text
     chart = chart.model_copy(update={"alternative": f"{chart.alternative} {said}"})
     return Display(
         blocks=(chart,), evidence=compared_results([comparison]), comparisons=comparison_rows([comparison])
     )
+
+
+def show_control_chart(figures: Figures, indicator: Indicator) -> Display:
+    """The steps up to the period's last with limits of the usual variation, and what the latest ones say."""
+    steps = _from_first_held(figures.released(indicator).steps)
+    chart = calculate_control_chart(steps, breaks=figures.breaks(indicator))
+    noun = "month" if indicator.measure.step == "month" else "quarter"
+    sentence = describe_control_chart(chart, indicator)
+    marked = "marked points differ from the usual" if chart.signals else "no point differs from the usual"
+    first, last = steps[0][0], steps[-1][0]
+    drawn = draw_control_chart(
+        title=f"{indicator.name}: {marked}",
+        subtitle=(
+            f"{indicator.numerator[0].upper()}{indicator.numerator[1:]} a {noun}, "
+            f"{figures.partnership.name}, {first.long_label} to {last.long_label}, with limits"
+        ),
+        chart=chart,
+        unit=indicator.numerator,
+        area_name=figures.partnership.name,
+        source=source_line(figures),
+        notes=(f"{indicator.name}: {indicator.definition}",),
+    )
+    return Display(blocks=(Paragraph(text=sentence.text), drawn))
 
 
 def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison, first: Month) -> str:
@@ -56,10 +86,10 @@ def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison,
     return f"{indicator.name}: {verdict}{' (this series has a break)' if broken else ''}"
 
 
-def _from_first_held(months: list[tuple[Month, int | None]]) -> list[tuple[Month, int | None]]:
-    """Without the months before the first held, as an empty run at the left tells nothing. All if none is."""
-    held = (place for place, (_, count) in enumerate(months) if count is not None)
-    return months[next(held, 0) :]
+def _from_first_held(steps: Sequence[tuple[S, int | None]]) -> list[tuple[S, int | None]]:
+    """Without the steps before the first held, as an empty run at the left tells nothing. All if none is."""
+    held = (place for place, (_, count) in enumerate(steps) if count is not None)
+    return list(steps[next(held, 0) :])
 
 
 def show_ranking(figures: Figures, indicator: Indicator) -> Display:
