@@ -37,7 +37,9 @@ def read_plain(source: Source, columns: Sequence[CsvColumn]) -> pa.Table | None:
     """
     positions = column_positions(source, columns)
     content = source.content
-    if positions is None or content.mixed_line_ends or source.path.stat().st_size > LARGEST:
+    if positions is None or source.path.stat().st_size > LARGEST:
+        return None
+    if content.mixed_line_ends or content.stray_returns:
         return None
     if content.quoted and not _is_plainly_quoted(source.path):
         return None

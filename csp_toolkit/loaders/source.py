@@ -58,20 +58,22 @@ class Source:
 class Content:
     """What one pass over a file's bytes told.
 
-    ``lines`` counts the header and an unended last line too; ``quoted`` says whether there is any
+    ``lines`` counts the header and an unended last line too. ``stray_returns`` says whether a
+    carriage return stands anywhere but at the end of a line, ``quoted`` whether there is any
     quotation mark.
     """
 
     sha256: str
     lines: int
     mixed_line_ends: bool
+    stray_returns: bool
     quoted: bool
 
 
 def _read_content(file: BufferedReader) -> Content:
     import numpy as np
 
-    digest, feeds, pairs, quoted, last = hashlib.sha256(), 0, 0, False, b""
+    digest, feeds, returns, pairs, quoted, last = hashlib.sha256(), 0, 0, 0, False, b""
     # One buffer for all: to be given new memory for each chunk costs as much as to count its lines.
     buffer = bytearray(CHUNK)
     view, values = memoryview(buffer), np.frombuffer(buffer, np.uint8)
@@ -80,11 +82,12 @@ def _read_content(file: BufferedReader) -> Content:
         feeds += int(np.count_nonzero(values[:size] == LINE_FEED))
         # Most files have no carriage return, and to find that out is quicker than to count pairs.
         if last == b"\r" or buffer.find(b"\r", 0, size) >= 0:
+            returns += buffer.count(b"\r", 0, size)
             pairs += buffer.count(b"\r\n", 0, size) + (last == b"\r" and buffer.startswith(b"\n"))
         quoted = quoted or buffer.find(b'"', 0, size) >= 0
         last = bytes(view[size - 1 : size])
     unended = 1 if last not in (b"", b"\n") else 0
-    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds, quoted)
+    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds, returns > pairs, quoted)
 
 
 def plain_name(field: str) -> str:
