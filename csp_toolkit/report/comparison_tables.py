@@ -40,15 +40,25 @@ class _Layout:
 
 
 def comparison_tables(
-    title: str, rows: Sequence[Row], current: Period, baseline: Period, source: str
+    title: str,
+    rows: Sequence[Row],
+    current: Period,
+    baseline: Period,
+    source: str,
+    sentences: Callable[[Indicator], tuple[str, ...]] = lambda indicator: (),
 ) -> list[Table]:
-    """A table for each unit among the indicators, in their order; ``title`` says of what and where."""
+    """A table for each unit among the indicators, in their order; ``title`` says of what and where.
+
+    ``sentences`` gives what is to be said of what is withheld or rounded of an indicator.
+    """
     groups = [list(group) for _, group in groupby(_in_order(rows), key=lambda row: _unit(row[0]))]
-    return [
-        _table(f"{title}{f' ({_name_of(group[0][0])})' if len(groups) > 1 else ''}", group, current, baseline)
-        .model_copy(update={"source": source})
-        for group in groups
-    ]  # fmt: skip
+    tables = []
+    for group in groups:
+        name = f"{title} ({_name_of(group[0][0])})" if len(groups) > 1 else title
+        said = dict.fromkeys(sentence for indicator, _ in group for sentence in sentences(indicator))
+        table = _table(name, group, current, baseline)
+        tables.append(table.model_copy(update={"source": source, "notes": (*said, *table.notes)}))
+    return tables
 
 
 def _in_order(rows: Sequence[Row]) -> list[Row]:

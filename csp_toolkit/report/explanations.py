@@ -44,7 +44,8 @@ def show_definitions(figures: Figures) -> Display:
     """
     street = [i for i in figures.indicators if i.measure.dataset == STREET]
     shared = [c for c in street[0].caveats if all(c in i.caveats for i in street)]
-    own = ((i.name, " ".join(c for c in i.caveats if c not in shared)) for i in figures.indicators)
+    shown = [i for i in figures.indicators if i in street or figures.comparisons[i.id].current.has_value]
+    own = ((i.name, " ".join(c for c in i.caveats if c not in shared)) for i in shown)
     rows = tuple(row for row in own if row[1])
     columns = (Column(label="Indicator"), Column(label="Bear in mind"))
     notes = ("What each indicator counts stands under the tables that show it.", *shared)

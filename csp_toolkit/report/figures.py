@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
 STREET, SURVEY = "police_uk_street", "resident_survey"
+OPEN = "open_data"
 LEFT_OUT = ("recorded_crime",)
 """Themes that tell another source's count of what a report tells already: each look more costs certainty."""
 
@@ -182,6 +183,12 @@ class Figures:
         groups = group_indicators(list(self.catalogue))
         return {indicator.id: group for group in groups for indicator in group}
 
+    def policy_sentences(self, indicator: Indicator) -> tuple[str, ...]:
+        """What is withheld or rounded of an indicator, in public words; none of openly published counts."""
+        if indicator.disclosure[self.audience] == OPEN:
+            return ()
+        return self.released(indicator).sentences
+
     def _periods_of(self, indicator: Indicator) -> tuple[Period, ...]:
         year = self.twelve_months
         wanted = (self.current_of(indicator), self.baseline_of(indicator), year, year.previous())
@@ -228,7 +235,7 @@ class Figures:
 
         Raises ValueError for any other: its peers' small numbers are not ours to show.
         """
-        if indicator.disclosure[self.audience] != "open_data":
+        if indicator.disclosure[self.audience] != OPEN:
             raise ValueError(f"{indicator.id} is not openly published, so areas are not set side by side")
         areas = [peer.area for peer in (self.peers if group is None else group)]
         inputs = self.observations.gather(indicator)

@@ -12,13 +12,14 @@ from csp_toolkit.report.formats import write_list
 ALWAYS = ("street_all_crime", "street_anti_social_behaviour")
 """Told whatever they show: the two that every reader looks for."""
 
+STREET_IDS = "street_"
 MOST_NAMED = 12
 """Names that a sentence lists; more are counted."""
 
 
 def show_key_findings(figures: Figures) -> Display:
     """The headline figures, every clear change, then the names of what did not clearly change."""
-    every = figures.looks.tested(figures.comparisons)
+    every = [c for c in figures.looks.tested(figures.comparisons) if _is_told(c)]
     chosen = [c for c in every if c.current.indicator_id in ALWAYS or _is_clear(c)]
     chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
     findings = [_finding(figures, comparison) for comparison in chosen]
@@ -34,6 +35,11 @@ def show_key_findings(figures: Figures) -> Display:
         evidence=compared_results(every),
         comparisons=comparison_rows(figures.looks.tested()),
     )
+
+
+def _is_told(comparison: Comparison) -> bool:
+    """Whether there is a figure to speak of, or one that every reader expects."""
+    return comparison.current.has_value or comparison.current.indicator_id.startswith(STREET_IDS)
 
 
 def _is_clear(comparison: Comparison) -> bool:

@@ -77,13 +77,24 @@ def _tables(figures: Figures, theme: str, rows: Sequence[Row]) -> list[Table | P
     tables: list[Table | Paragraph] = [
         table
         for period, group in groupby(told, key=lambda row: row[1].current.period)
-        for table in comparison_tables(name, list(group), period, period.same_last_year(), source)
+        for table in comparison_tables(
+            name, list(group), period, period.same_last_year(), source, figures.policy_sentences
+        )
     ]
-    blank = [indicator.name for indicator, comparison in rows if (indicator, comparison) not in told]
-    if blank:
-        text = f"No figures for {figures.period.label} or {figures.comparator}: {write_list(blank)}."
-        tables.append(Paragraph(text=text))
+    blank = [row for row in rows if row not in told]
+    withheld = [row for row in blank if "suppressed" in (row[1].current.status, row[1].baseline.status)]
+    missing = [row for row in blank if row not in withheld]
+    remarks = (("Withheld from this audience", withheld), (_nothing_for(figures), missing))
+    tables += [Paragraph(text=f"{said}: {_names(blank)}.") for said, blank in remarks if blank]
     return tables
+
+
+def _nothing_for(figures: Figures) -> str:
+    return f"Nobody has supplied figures for {figures.period.label} or {figures.comparator}"
+
+
+def _names(rows: Sequence[Row]) -> str:
+    return write_list([indicator.name for indicator, _ in rows])
 
 
 def _is_street(row: Row) -> bool:
