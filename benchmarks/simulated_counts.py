@@ -12,14 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csp_toolkit.indicators.dispersion import FEWEST_EVENTS_A_STEP, group_steps
+from csp_toolkit.indicators.dispersion import (
+    FEWEST_EVENTS_A_MONTH,
+    design_matrix,
+    group_steps,
+    neighbours,
+)
+from csp_toolkit.indicators.residual_moments import ResidualMoments
 from csp_toolkit.periods import Month, Quarter, TwelveMonths
 
 Numbers = NDArray[np.float64]
 LAST_MONTH = Month(2025, 3)
-TESTED = {3: Quarter(2024, 4), 12: TwelveMonths(LAST_MONTH)}
+LAST_QUARTER = Quarter(2024, 4)
+TESTED = {3: LAST_QUARTER, 12: TwelveMonths(LAST_MONTH)}
 """The periods that end with the last month, by their length."""
-SCALINGS = 60
+SCALINGS = 40
 SPIKE = 1.2
 """What the busiest month has beside a smooth season: seasons of real series are not waves."""
 
@@ -85,7 +92,7 @@ def _draw_factors(rng: np.random.Generator, share: Numbers, months: int, carried
     return np.asarray(np.exp(width * shocks - width**2 / 2))
 
 
-def estimate_many(counts: NDArray[np.int64], tested: int) -> tuple[Numbers, int]:
+def estimate_many(counts: NDArray[np.int64], tested: int) -> tuple[Numbers, float]:
     """``estimate_dispersion`` for many series of months: the estimates, and their degrees of freedom.
 
     The last ``tested`` months are those of the period that is tested. The regression is the library's, on
@@ -98,17 +105,18 @@ def estimate_many(counts: NDArray[np.int64], tested: int) -> tuple[Numbers, int]
     in_level, in_season = (_membership(kinds) for kinds in zip(*groups, strict=True))
     numbers, days = counts.astype(np.float64), days_of_months(len(steps))
     level_sums, season_sums = numbers @ in_level, numbers @ in_season
-    usable = (level_sums > 0).all(axis=1) & (season_sums > 0).all(axis=1)
-    usable &= numbers.mean(axis=1) >= FEWEST_EVENTS_A_STEP
     season = np.ones_like(numbers)
     with np.errstate(divide="ignore", invalid="ignore"):
         for _ in range(SCALINGS):
             level = (level_sums / ((days * season) @ in_level)) @ in_level.T
             season = (season_sums / ((days * level) @ in_season)) @ in_season.T
         fitted = days * level * season
-        chi_square = np.sum((numbers - fitted) ** 2 / fitted, axis=1)
-    degrees = len(steps) - in_level.shape[1] - in_season.shape[1] + 1
-    return np.where(usable, chi_square / degrees, np.nan), degrees
+        residuals = (numbers - fitted) / np.sqrt(fitted)
+    usable = (level_sums > 0).all(axis=1) & (season_sums > 0).all(axis=1)
+    usable &= numbers.mean(axis=1) >= FEWEST_EVENTS_A_MONTH
+    moments = ResidualMoments(design_matrix(groups), neighbours(steps))
+    estimates, degrees = moments.find_variance(residuals)
+    return np.where(usable, estimates, np.nan), degrees
 
 
 def _membership(kinds: Sequence[object]) -> Numbers:

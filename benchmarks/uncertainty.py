@@ -42,6 +42,7 @@ NOISES = {
     "usual: months off by 10%": USUAL,
     "strong: months off by 20%": Noise(0.2),
     "usual, carried over by 0.3": Noise(0.1, 0.3),
+    "usual, carried over by 0.5": Noise(0.1, 0.5),
 }
 QUARTER, YEAR = 3, 12
 
@@ -84,7 +85,7 @@ def look(counts: Counts, phi: Numbers, degrees: Numbers, span: int, true_ratio: 
     )
 
 
-def used_phi(estimates: Numbers, degrees: int) -> tuple[Numbers, Numbers]:
+def used_phi(estimates: Numbers, degrees: float) -> tuple[Numbers, Numbers]:
     """Phi and its degrees of freedom as they are used: 1 and infinite where it could not be estimated."""
     known = ~np.isnan(estimates)
     return np.where(known, np.maximum(1, estimates), 1.0), np.where(known, degrees, np.inf)
@@ -226,7 +227,7 @@ def print_row(*cells: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--reports", type=int, default=2000, help="simulated reports for each kind of noise")
+    parser.add_argument("--reports", type=int, default=500, help="simulated reports for each kind of noise")
     parser.add_argument("--seed", type=int, default=20250331)
     chosen = parser.parse_args(arguments)
     rng = np.random.default_rng(chosen.seed)

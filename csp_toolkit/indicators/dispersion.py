@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csp_toolkit.indicators.catalogue import Break
+from csp_toolkit.indicators.residual_moments import ResidualMoments
 from csp_toolkit.periods import Month, Period, Quarter
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ Group = tuple[Level, int]
 
 FEWEST_MONTHS = 24
 """Months with a figure that an estimate needs: two of each season."""
-FEWEST_EVENTS_A_STEP = 2.0
-"""On fewer events in the average step phi cannot be told from 1, and the exact test is cautious anyway."""
+FEWEST_EVENTS_A_MONTH = 1.0
+"""On fewer events in the average month phi cannot be told from 1, and the exact test is cautious anyway."""
 FEWEST_DEGREES = 3
 """Eight quarters leave three degrees of freedom; with fewer the estimate says next to nothing."""
 FEWEST_TO_POOL = 5
@@ -44,7 +45,7 @@ class Dispersion:
     """How many times as much as independent events counts vary, and how well that is known.
 
     ``estimate`` is the variance in units of the mean, as estimated. ``degrees_of_freedom`` is that of the
-    estimate, infinite where phi is given and not estimated. ``mean_count`` is the mean of the steps, which
+    estimate, infinite where phi is given and not estimated. ``mean_count`` is the mean of a month, which
     pooling needs; 0 where there was no series.
 
     Raises ``ValueError`` for a number below zero or no degrees of freedom.
@@ -73,30 +74,31 @@ def estimate_dispersion(
     """The quasi-Poisson phi of a series of months or quarters, or ``None`` where it cannot be estimated.
 
     A Poisson regression (statsmodels' GLM, log link, the days of each step as its exposure) gives every
-    twelve months, counted back from the last, a level of their own, and every month or quarter of the year
+    twelve months, counted back from the last, a level of their own, and every quarter or month of the year
     its season. Together they take up any steady trend and any change from year to year, which is what is to
     be tested and no noise. So may the period that is ``tested``, such as the quarter of a report, which has a
     level of its own: its change would pass for noise otherwise. The level may also step at each of
     ``breaks``; steps within one, whose side is not known, are left out. Phi is Pearson's chi-square over its
     degrees of freedom (McCullagh and Nelder 1989, section 6.2.3).
 
+    A bad month is often followed by another, which makes quarters and years more uneven than independent
+    months would. So a phi of months is that of their quarters: it allows for what neighbouring months share
+    (``residual_moments``), and knows less for it. A phi of quarters needs no such step.
+
     Steps without a count are left out. ``None`` with under ``FEWEST_MONTHS`` months of figures, under
-    ``FEWEST_EVENTS_A_STEP`` events in the average step, or under ``FEWEST_DEGREES`` degrees of freedom.
+    ``FEWEST_EVENTS_A_MONTH`` events in the average month, or under ``FEWEST_DEGREES`` degrees of freedom.
 
     Raises ``ValueError`` for a count below zero, a step given twice, or months and quarters together.
     """
     _require_series(series)
-    steps, counts = _usable(series, breaks)
-    if sum(len(step.months) for step in steps) < FEWEST_MONTHS:
+    usable = _usable(series, breaks)
+    months = sum(len(step.months) for step, _ in usable)
+    if months < FEWEST_MONTHS:
         return None
-    mean = sum(counts) / len(counts)
-    if mean < FEWEST_EVENTS_A_STEP:
+    mean = sum(count for _, count in usable) / months
+    if mean < FEWEST_EVENTS_A_MONTH:
         return None
-    groups = group_steps(steps, breaks, tested)
-    kept = _tell_apart(groups, counts)
-    estimate, degrees = _fit(
-        [groups[at] for at in kept], [counts[at] for at in kept], [steps[at].days for at in kept]
-    )
+    estimate, degrees = _fit(usable, breaks, tested)
     return Dispersion(estimate, degrees, mean) if degrees >= FEWEST_DEGREES else None
 
 
@@ -144,7 +146,7 @@ def group_steps(
     the period that is tested have another.
     """
     own = tested.months if tested else ()
-    newest = max(_number(step.months[-1]) for step in steps)
+    newest = max((_number(step.months[-1]) for step in steps), default=0)
     return [
         (
             (
@@ -168,17 +170,23 @@ def _require_series(series: Steps) -> None:
         raise ValueError("a count is not below zero")
 
 
-def _usable(series: Steps, breaks: Sequence[Break]) -> tuple[list[Period], list[int]]:
+def _usable(series: Steps, breaks: Sequence[Break]) -> list[tuple[Month | Quarter, int]]:
     """The steps with a count, in order, but for those in which a break may have happened."""
     kept = [(step, count) for step, count in series if count is not None and not _is_within(step, breaks)]
-    kept.sort(key=lambda item: item[0].start)
-    return [step for step, _ in kept], [count for _, count in kept]
+    return sorted(kept, key=lambda item: item[0].start)
 
 
 def _is_within(step: Period, breaks: Sequence[Break]) -> bool:
     """Whether a step holds a month between a break's two, or months on both sides of it."""
     first, last = step.months[0], step.months[-1]
     return any(first < found.before and last > found.after for found in breaks)
+
+
+def neighbours(steps: Sequence[Period]) -> list[tuple[int, int]]:
+    """The places of months that follow each other; none among quarters, which are long enough alone."""
+    numbers = [_number(step.months[0]) for step in steps if isinstance(step, Month)]
+    at = {number: place for place, number in enumerate(numbers)}
+    return [(place, at[number + 1]) for number, place in at.items() if number + 1 in at]
 
 
 def _number(month: Month) -> int:
@@ -198,20 +206,30 @@ def _tell_apart(groups: Sequence[Group], counts: Sequence[int]) -> list[int]:
     return [at for at, (level, season) in enumerate(groups) if by_level[level] and by_season[season]]
 
 
-def _fit(groups: Sequence[Group], counts: Sequence[int], days: Sequence[int]) -> tuple[float, int]:
+def _fit(
+    series: Sequence[tuple[Period, int]], breaks: Sequence[Break], tested: Period | None
+) -> tuple[float, float]:
     """Pearson's chi-square over its degrees of freedom, and these; (0, 0) where none are left."""
     import numpy as np
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    exposure = np.array(days, dtype=np.float64)
-    model = GLM(
-        np.array(counts, dtype=np.float64), design_matrix(groups), family=Poisson(), exposure=exposure
-    )
+    groups = group_steps([step for step, _ in series], breaks, tested)
+    kept = [series[at] for at in _tell_apart(groups, [count for _, count in series])]
+    if not kept:
+        return 0.0, 0.0
+    steps = [step for step, _ in kept]
+    design = design_matrix(group_steps(steps, breaks, tested))
+    exposure = np.array([step.days for step in steps], dtype=np.float64)
+    counts = np.array([count for _, count in kept], dtype=np.float64)
+    model = GLM(counts, design, family=Poisson(), exposure=exposure)
     if model.df_resid < 1:
-        return 0.0, 0
-    # Fitted as Poisson: phi does not move the fit, and asked for at once it fails on a series of equal counts.
-    return float(model.fit().pearson_chi2 / model.df_resid), int(model.df_resid)
+        return 0.0, 0.0
+    # Fitted as Poisson: phi does not move the fit, and asked for at once it fails on equal counts.
+    residuals = model.fit().resid_pearson[None, :]
+    moments = ResidualMoments(design, neighbours(steps))
+    estimates, degrees = moments.find_variance(residuals)
+    return float(estimates[0]), degrees
 
 
 def _can_be_pooled(one: Dispersion) -> bool:
