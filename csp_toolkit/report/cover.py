@@ -10,8 +10,8 @@ from csp_toolkit.report.formats import write_date, write_list
 
 MARKINGS: dict[Audience, str] = {
     "public": "OFFICIAL",
-    "partnership": "OFFICIAL: for members of the partnership",
-    "restricted": "OFFICIAL-SENSITIVE: for named readers",
+    "partnership": "OFFICIAL: for the partnership",
+    "restricted": "OFFICIAL-SENSITIVE",
 }
 """Printed on every page, so that a document for few is not taken for one for all."""
 AUDIENCE_WORDS: dict[Audience, str] = {

@@ -14,7 +14,7 @@ PROVISIONAL = "[p]"
 SHORTHAND = {"missing": NOT_AVAILABLE, "suppressed": CONFIDENTIAL, "not_comparable": NOT_APPLICABLE}
 SHORTHAND_NOTES = {
     NOT_AVAILABLE: "[x]: not available.",
-    PROVISIONAL: "[p]: provisional; a month it rests on looks incomplete, see Data quality.",
+    PROVISIONAL: "[p]: provisional; it may still change, and the reason stands in results.csv.",
     CONFIDENTIAL: "[c]: withheld, because a small number could identify a person.",
     NOT_APPLICABLE: "[z]: not applicable; no such figure can be worked out.",
 }
