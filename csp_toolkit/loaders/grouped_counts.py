@@ -61,13 +61,13 @@ def _beginnings_differ(texts: pa.StringArray) -> bool:
     ends = np.frombuffer(places, "int32", len(texts) + 1, texts.offset * 4)
     lengths = np.diff(ends)
     length = int(lengths.max(initial=0))
-    there = len(texts) - texts.null_count
+    there: int = len(texts) - texts.null_count
     if length < BEGINNING or np.count_nonzero(lengths == length) != there:
         return there == 0
     written = np.frombuffer(letters, "uint8")[ends[0] : ends[-1]].reshape(-1, length)
     beginnings = np.ascontiguousarray(written[:, :BEGINNING]).view("uint64").ravel()
     beginnings.sort()
-    return not np.any(beginnings[1:] == beginnings[:-1])
+    return not bool(np.any(beginnings[1:] == beginnings[:-1]))
 
 
 def as_arrow(numbers: npt.NDArray[np.integer]) -> pa.Array:

@@ -37,9 +37,7 @@ def read_plain(source: Source, columns: Sequence[CsvColumn]) -> pa.Table | None:
     """
     positions = column_positions(source, columns)
     content = source.content
-    if positions is None or source.path.stat().st_size > LARGEST:
-        return None
-    if content.mixed_line_ends or content.stray_returns:
+    if positions is None or not content.plain_lines or source.path.stat().st_size > LARGEST:
         return None
     if content.quoted and not _is_plainly_quoted(source.path):
         return None

@@ -58,28 +58,30 @@ class Source:
 class Content:
     """What one pass over a file's bytes told.
 
-    ``lines`` counts the header and an unended last line too. ``stray_returns`` says whether a
-    carriage return stands anywhere but at the end of a line, ``quoted`` whether there is any
-    quotation mark.
+    ``lines`` counts the header and an unended last line too. ``plain_lines`` says that all
+    end in one way, no carriage return stands elsewhere, and none is as long as a published file's
+    longest by far; ``quoted`` whether there is any quotation mark.
     """
 
     sha256: str
     lines: int
     mixed_line_ends: bool
-    stray_returns: bool
+    plain_lines: bool
     quoted: bool
 
 
 def _read_content(file: BufferedReader) -> Content:
     import numpy as np
 
-    digest, feeds, returns, pairs, quoted, last = hashlib.sha256(), 0, 0, 0, False, b""
+    digest, feeds, returns, pairs, last = hashlib.sha256(), 0, 0, 0, b""
+    quoted = long = False
     # One buffer for all: to be given new memory for each chunk costs as much as to count its lines.
     buffer = bytearray(CHUNK)
     view, values = memoryview(buffer), np.frombuffer(buffer, np.uint8)
     while size := file.readinto(buffer):
         digest.update(view[:size])
-        feeds += int(np.count_nonzero(values[:size] == LINE_FEED))
+        ends = int(np.count_nonzero(values[:size] == LINE_FEED))
+        feeds, long = feeds + ends, long or (ends == 0 and size == CHUNK)
         # Most files have no carriage return, and to find that out is quicker than to count pairs.
         if last == b"\r" or buffer.find(b"\r", 0, size) >= 0:
             returns += buffer.count(b"\r", 0, size)
@@ -87,7 +89,9 @@ def _read_content(file: BufferedReader) -> Content:
         quoted = quoted or buffer.find(b'"', 0, size) >= 0
         last = bytes(view[size - 1 : size])
     unended = 1 if last not in (b"", b"\n") else 0
-    return Content(digest.hexdigest(), feeds + unended, 0 < pairs < feeds, returns > pairs, quoted)
+    mixed = 0 < pairs < feeds
+    plain = returns == pairs and not mixed and not long
+    return Content(digest.hexdigest(), feeds + unended, mixed, plain, quoted)
 
 
 def plain_name(field: str) -> str:
