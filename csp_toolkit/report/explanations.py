@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
-from csp_toolkit.indicators.change import DISPERSION_NOTE
+from csp_toolkit.indicators.change import DISPERSION_NOTE, METHOD_CAVEAT
 from csp_toolkit.report.figures import STREET, Figures
 
 
@@ -19,7 +19,7 @@ def show_methods(figures: Figures) -> Display:
         "A change is called clear when chance alone would rarely produce it. " + _describe_looks(figures),
         "No clear change means that the figures cannot tell a change from chance. "
         "It does not mean that nothing changed.",
-        DISPERSION_NOTE,
+        *_describe_dispersion(figures),
         "Counts are of offences placed in the partnership's area by its own police force. "
         "Crimes recorded by British Transport Police and rows without a location are not among them.",
     )
@@ -35,6 +35,17 @@ def _describe_looks(figures: Figures) -> str:
     return (
         f"This report took {looks} looks; the test allows for all of them together (Benjamini and Hochberg)."
     )
+
+
+def _describe_dispersion(figures: Figures) -> list[str]:
+    """Whether the tests allow for events that cluster, and for how many of them that could not be known."""
+    tested = [c for c in figures.looks.tested() if c.p_value is not None and c.scale != "points"]
+    unknown = [comparison for comparison in tested if comparison.caveat]
+    texts = [DISPERSION_NOTE] if len(unknown) < len(tested) else []
+    if unknown:
+        start = f"For {len(unknown)} of {len(tested)} comparisons too little is held to estimate that."
+        texts.append(f"{start} {METHOD_CAVEAT}")
+    return texts
 
 
 def show_definitions(figures: Figures) -> Display:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
+MONTHS_KNOWN = 96
+"""How far back a series is read to learn how unevenly its events come: eight years."""
 STREET, SURVEY = "police_uk_street", "resident_survey"
 OPEN = "open_data"
 LEFT_OUT = ("recorded_crime",)
@@ -95,7 +97,9 @@ class Figures:
         """What the store holds of the partnership, and of its peers, in every month that the report needs."""
         others = {peer.code: peer for peer in (*self.peers, *self.similar)}
         others.pop(self.partnership.code, None)
-        periods = (self.period, self.baseline, self.twelve_months.previous(), *self.months)
+        last = self.period.months[-1]
+        known = [last.plus(-back) for back in range(MONTHS_KNOWN)]
+        periods = (self.period, self.baseline, self.twelve_months.previous(), *known)
         return Observations(self.store, [self.partnership, *others.values()], periods)
 
     @cached_property
@@ -172,7 +176,6 @@ class Figures:
                 self._released_with[indicator.id],
                 self.area,
                 self._periods_of,
-                self.months,
                 self.audience,
             )
         return self._released[indicator.id]
@@ -200,7 +203,8 @@ class Figures:
 
     def monthly(self, indicator: Indicator) -> list[tuple[Month, int | None]]:
         """The partnership's count in each month drawn; none where it is missing or withheld."""
-        return self.released(indicator).monthly
+        drawn = self.released(indicator).drawn(self.months)
+        return [(step, count) for step, count in drawn if isinstance(step, Month)]
 
     @cached_property
     def looks(self) -> Looks:

@@ -40,7 +40,8 @@ def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison])
     for indicator, comparison in zip(indicators, comparisons, strict=True):
         doubt = explain_doubt(comparison)
         reason = comparison.reason if comparison.verdict != "cannot say" else ""
-        for text in (doubt, f"{reason[:1].upper()}{reason[1:]}." if reason else ""):
+        caveat = f"{comparison.caveat}, so it is too narrow." if comparison.caveat else ""
+        for text in (doubt, f"{reason[:1].upper()}{reason[1:]}." if reason else "", caveat):
             if text:
                 names.setdefault(text, []).append(indicator.name)
     return [f"{write_list(named)}: {text[0].lower()}{text[1:]}" for text, named in names.items()]

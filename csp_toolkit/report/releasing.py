@@ -20,18 +20,20 @@ from csp_toolkit.release import Release, gather_steps, release_results
 class Released:
     """What may be shown of one indicator in one area: its results by period, and its count step by step.
 
-    The steps are months or quarters, as its source counts; none where it counts once a year or on a day.
-    ``sentences`` say in public words what is withheld or rounded, and why.
+    The steps are all months or quarters that are held, as its source counts; none where it counts once a
+    year or on a day. ``sentences`` say in public words what is withheld or rounded, and why.
     """
 
     results: Mapping[Period, Result]
     steps: Steps
     sentences: tuple[str, ...]
 
-    @property
-    def monthly(self) -> list[tuple[Month, int | None]]:
-        """The count of each month; none for what is not counted by month."""
-        return [(step, count) for step, count in self.steps if isinstance(step, Month)]
+    def drawn(self, months: Sequence[Month]) -> Steps:
+        """The steps that lie in these months, for a chart; without a count where one is not held."""
+        held: dict[Period, int | None] = dict(self.steps)
+        if any(isinstance(step, Quarter) for step in held):
+            return [(quarter, held.get(quarter)) for quarter in dict.fromkeys(map(Quarter.of, months))]
+        return [(month, held.get(month)) for month in months]
 
 
 def release_together(
@@ -39,7 +41,6 @@ def release_together(
     indicators: Sequence[Indicator],
     area: Area,
     periods_of: Callable[[Indicator], Sequence[Period]],
-    months: Sequence[Month],
     audience: Audience,
 ) -> dict[str, Released]:
     """Indicators that count parts of one whole, released at once, since one can give another away.
@@ -55,20 +56,17 @@ def release_together(
             results += calculate_results(inputs, indicator, [area], period)
     sensitivity = {indicator.id: observations.sensitivity(indicator) for indicator in indicators}
     release = release_results(results, indicators, audience, steps=steps, sensitivity=sensitivity)
-    return {indicator.id: _released(release, indicator, area, months) for indicator in indicators}
+    return {indicator.id: _released(release, indicator, area) for indicator in indicators}
 
 
-def _released(release: Release, indicator: Indicator, area: Area, months: Sequence[Month]) -> Released:
+def _released(release: Release, indicator: Indicator, area: Area) -> Released:
     own = {result.period: result for result in release.results if result.indicator_id == indicator.id}
-    held = dict(release.steps_of(indicator.id, area.code))
-    return Released(own, _in_window(held, indicator, months), release.sentences)
+    return Released(own, _steps(release, indicator, area), release.sentences)
 
 
-def _in_window(held: Mapping[Period, int | None], indicator: Indicator, months: Sequence[Month]) -> Steps:
-    """The count in each month, or in each quarter, of the months drawn; none where it is not held."""
+def _steps(release: Release, indicator: Indicator, area: Area) -> Steps:
+    """The series by month or by quarter; a source that counts more rarely has none."""
+    held = release.steps_of(indicator.id, area.code)
     if indicator.measure.step == "month":
-        return [(month, held.get(month)) for month in months]
-    if indicator.measure.step == "quarter":
-        quarters = dict.fromkeys(Quarter.of(month) for month in months)
-        return [(quarter, held.get(quarter)) for quarter in quarters]
-    return []
+        return [(step, count) for step, count in held if isinstance(step, Month)]
+    return [(step, count) for step, count in held if isinstance(step, Quarter)]

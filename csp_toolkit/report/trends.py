@@ -55,7 +55,7 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
 
 def show_control_chart(figures: Figures, indicator: Indicator) -> Display:
     """The steps up to the period's last with limits of the usual variation, and what the latest ones say."""
-    steps = _from_first_held(figures.released(indicator).steps)
+    steps = _from_first_held(figures.released(indicator).drawn(figures.months))
     chart = calculate_control_chart(steps, breaks=figures.breaks(indicator))
     noun = "month" if indicator.measure.step == "month" else "quarter"
     sentence = describe_control_chart(chart, indicator)
