@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from csp_toolkit.indicators.harm_weights import (
     find_harm_weights,
     load_harm_weights,
 )
-from csp_toolkit.indicators.intervals import rate_interval
+from csp_toolkit.indicators.intervals import exact_poisson_limits
 
 
 def weigh(left_out: str = "", **weights: float) -> HarmWeights:
@@ -42,19 +43,34 @@ def test_harm_is_the_sum_of_weight_times_count_over_the_residents():
         ("theft", 500, 0.5),
     ]
     assert found.lower < 50 < found.upper
-    assert (found.method, found.reason, found.remarks) == ("harm weights ours v2, Dobson", "", ())
+    assert (found.method, found.reason, found.remarks) == ("harm weights ours v2, gamma interval", "", ())
 
 
-def test_equal_weights_have_the_interval_of_the_plain_count():
+def test_equal_weights_have_the_exact_interval_of_the_plain_count():
     found = score(weigh(a=3, b=3), 1000, a=4, b=3)
-    plain = rate_interval(7, 1000, 1000)
-    assert (found.lower, found.upper) == pytest.approx((3 * plain.lower, 3 * plain.upper))
+    lower, upper = exact_poisson_limits(7)
+    assert (found.lower, found.upper) == pytest.approx((3 * lower, 3 * upper))
 
 
 def test_few_grave_offences_widen_the_interval():
     grave, even = weigh(a=97, b=1), weigh(a=49, b=49)
     uneven, same = score(grave, a=1, b=49), score(even, a=1, b=49)
     assert (uneven.upper - uneven.lower) / uneven.value > 2 * (same.upper - same.lower) / same.value
+
+
+@pytest.mark.parametrize("means", [(1, 5, 20), (2, 10, 40), (30, 80, 200)])
+def test_the_interval_holds_the_truth_however_unlike_the_weights(means):
+    random = np.random.default_rng(20250331)
+    weights, truth = weigh(a=100, b=15, c=2), 100 * means[0] + 15 * means[1] + 2 * means[2]
+    scores = [
+        score(weights, **dict(zip("abc", counts, strict=True)))
+        for counts in random.poisson(means, (400, 3)).tolist()
+    ]
+    assert np.mean([found.lower <= truth <= found.upper for found in scores]) > 0.94
+
+
+def test_a_weight_of_nothing_harms_nobody():
+    assert (score(weigh(a=0), a=5).lower, score(weigh(a=0), a=5).upper) == (0, 0)
 
 
 def test_nothing_counted_is_no_harm_with_the_gravest_weight_as_its_upper_end():
@@ -92,7 +108,7 @@ def test_a_category_without_a_weight_is_refused_and_one_left_out_is_told():
 def test_a_score_with_unconfirmed_weights_says_so_wherever_it_stands():
     weights = replace(weigh(a=1), confirmed=False, source="Made up.")
     found = score(weights, a=1)
-    assert found.method == "harm weights ours v2 (not confirmed), Dobson"
+    assert found.method == "harm weights ours v2 (not confirmed), gamma interval"
     assert found.remarks == ("The weights are not confirmed. Made up.",)
 
 

@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from make_results import make_result
-from test_indicators_harm import weigh
 
 from csp_toolkit.areas import Area
 from csp_toolkit.indicators.funnels import calculate_funnel, funnel_limits, place_in_funnel
-from csp_toolkit.indicators.harm import calculate_harm
 from csp_toolkit.indicators.intervals import proportion_interval, rate_interval
 from csp_toolkit.indicators.rate_ratios import Stratum, calculate_standardised_ratio
 
@@ -96,18 +94,6 @@ def test_a_whole_funnel_agrees_on_its_average() -> None:
         frame, "count", "rate", 1000, "people", rate="rate", rate_type="crude", years_of_data=1
     )
     assert calculate_funnel(results, 1000).baseline == pytest.approx(found["baseline"].iloc[0])
-
-
-@pytest.mark.parametrize("count", [3, 9, 10, 240])
-def test_the_interval_of_a_weighted_sum_agrees(count: int) -> None:
-    """Dobson's method, which the other package has for directly standardised rates."""
-    counts = {"a": count, "b": 2 * count, "c": 1}
-    found = calculate_harm(counts, 1000, weigh(a=80, b=5, c=400))
-    events = sum(counts.values())
-    variance = 80**2 * count + 5**2 * 2 * count + 400**2
-    theirs = other.dobson_lower(found.total, events, variance, 0.95, 1)
-    assert found.lower == pytest.approx(max(0, theirs))  # theirs goes below no harm at all
-    assert found.upper == pytest.approx(other.dobson_upper(found.total, events, variance, 0.95, 1))
 
 
 @pytest.mark.parametrize("observed", [1, 9, 10, 65])

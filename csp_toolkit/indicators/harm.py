@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from csp_toolkit.errors import DataError, Problem, suggest
 from csp_toolkit.indicators.harm_weights import HarmWeights
-from csp_toolkit.indicators.intervals import rate_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,13 @@ def calculate_harm(
     """The sum of weight times count over the residents, from the counts by category of an area and period.
 
     A count of ``None`` is not known: then there is no score, since what is missing could weigh most. So it is
-    without residents. The interval is that of a weighted sum of Poisson counts by Dobson, Kuulasmaa, Eberle
-    and Scherer (1991), on the interval of the plain sum. Counts are weighted whatever their size, so a
-    few grave offences widen it a good deal.
+    without residents. The interval is the gamma interval of a weighted sum of Poisson counts (Fay and Feuer
+    1997): exact where all weights are equal, else wide rather than narrow. A few grave offences widen it.
 
     Raises ``DataError`` for a category that the set neither weighs nor leaves out, or a count below zero.
     """
     _require_categories(counts, weights)
-    method = f"harm weights {weights.label}, Dobson"
+    method = f"harm weights {weights.label}, gamma interval"
     remarks = _remarks(weights)
     weighed = {category: counts[category] for category in weights.weights if category in counts}
     absent = [category for category in weights.weights if counts.get(category) is None]
@@ -94,15 +92,19 @@ def _shares(counts: Mapping[str, int], weights: HarmWeights) -> tuple[HarmShare,
 def _interval(
     counts: Mapping[str, int], weights: HarmWeights, total: float, confidence: float
 ) -> tuple[float, float]:
-    """Dobson's interval: that of the plain sum of counts, stretched by how unequal the weights are."""
-    events = sum(counts.values())
-    plain = rate_interval(events, 1, 1, confidence)
-    if events == 0:
-        # Nothing says which category the first record would be of: the gravest is the safe assumption.
-        return 0.0, plain.upper * max((weights.weights[c].weight for c in counts), default=0.0)
+    """The gamma interval of a weighted sum; for the upper end one more of the gravest is added.
+
+    Nothing says which category the next record would have been of: the gravest is the safe assumption.
+    """
+    from scipy.stats import gamma
+
+    tail = (1 - confidence) / 2
     variance = math.fsum(n * weights.weights[category].weight ** 2 for category, n in counts.items())
-    stretch = math.sqrt(variance / events)
-    return max(0.0, total + stretch * (plain.lower - events)), total + stretch * (plain.upper - events)
+    gravest = max((weights.weights[category].weight for category in counts), default=0.0)
+    lower = float(gamma.ppf(tail, total**2 / variance, scale=variance / total)) if total else 0.0
+    above, spread = total + gravest, variance + gravest**2
+    upper = float(gamma.isf(tail, above**2 / spread, scale=spread / above)) if above else 0.0
+    return lower, upper
 
 
 def _remarks(weights: HarmWeights) -> tuple[str, ...]:

@@ -164,7 +164,18 @@ def _smooth(values: Sequence[float], months: int, confidence: float) -> list[tup
         summary = fitted.get_prediction(len(values), len(values) + months - 1).summary_frame(
             alpha=1 - confidence
         )
-    columns = (summary[name] for name in ("mean", "pi_lower", "pi_upper"))
-    return [
-        (float(middle), float(lower), float(upper)) for middle, lower, upper in zip(*columns, strict=True)
-    ]
+    wider = _allow_for_fitting(len(values), len(fitted.params), confidence)
+    reaches = wider * (summary["pi_upper"] - summary["mean"])
+    return [(float(m), float(m - r), float(m + r)) for m, r in zip(summary["mean"], reaches, strict=True)]
+
+
+def _allow_for_fitting(values: int, parameters: int, confidence: float) -> float:
+    """How much wider an interval must be as its spread was estimated beside so many parameters.
+
+    The library divides the squared errors by their number, looks up the normal curve and takes what it
+    fitted as known. Here as in a regression: by the degrees of freedom, Student's curve, and the fit's error.
+    """
+    from scipy.stats import norm, t
+
+    free, tail = values - parameters, (1 - confidence) / 2
+    return float(t.isf(tail, free) / norm.isf(tail)) * math.sqrt((values + parameters) / free)

@@ -2,28 +2,30 @@
 
 In an area of 1,500 residents the count of a quarter is mostly chance: ranked as they are, the smallest areas
 lead the table at both ends. Empirical Bayes estimates borrow strength from the other areas (Clayton and
-Kaldor 1987): true rates are taken to vary as a gamma distribution, estimated from all areas together.
+Kaldor 1987): true rates are taken to vary as a gamma distribution, learnt from all areas together
+(``spread_of_rates``).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csp_toolkit.areas import Area
 from csp_toolkit.indicators.intervals import rate_interval
 from csp_toolkit.indicators.results import Result
+from csp_toolkit.indicators.spread_of_rates import Spread, estimate_spread
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FEWEST_AREAS: Final = 10
 """Fewer areas do not tell how much true rates vary."""
-LEAST_VARIANCE: Final = 1e-4
-"""A squared coefficient of variation below this is none: 1% between areas."""
-MOST_VARIANCE: Final = 100.0
-"""One above this is a search that ran away."""
 SHRUNK = "empirical Bayes, gamma-Poisson"
-ALL_ALIKE = "empirical Bayes, no variation beyond chance"
+NONE_COUNTED = "exact Poisson of all areas, none counted"
+SEARCH_STEPS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,6 @@ class SmallAreaRate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What is estimated of all areas: their overall rate per resident and how much true rates vary.
-
-    ``variance`` is the square of the coefficient of variation of true rates between areas; 0 for none.
-    """
-
-    mean: float
-    variance: float
-    events: int
-    residents: float
-
-
 def small_areas_of(results: Sequence[Result]) -> list[SmallArea]:
     """Small areas from results; one without a figure keeps its reason."""
     return [SmallArea(r.area, r.numerator, r.denominator, r.status_reason) for r in results]
@@ -79,95 +68,80 @@ def calculate_small_area_rates(
 ) -> list[SmallAreaRate]:
     """Each area's estimated rate with its interval, in the order given.
 
-    The interval is the middle of the gamma distribution that an area's count leaves of its true rate. It
-    takes the spread between areas as known, so it is a little narrow where there are few of them. Where areas
-    vary no more than chance, all have the overall rate and its interval. An area without residents has no
-    rate, whatever was counted there, and is told so; so is one without a figure.
+    The interval is the middle of what an area's count leaves of its true rate, over everything the spread
+    between areas may be. Where nothing was counted anywhere, all have the rate of none and its exact
+    interval. An area without residents has no rate, whatever was counted there, and is told so; so is one
+    without a figure.
 
     Raises ``ValueError`` for under ``FEWEST_AREAS`` areas with figures, an area twice or a count below zero.
     """
     _require_areas(areas)
-    usable = [(a.count, a.residents) for a in areas]
-    pairs = [(count, people) for count, people in usable if count is not None and people]
-    if len(pairs) < FEWEST_AREAS:
-        raise ValueError(f"{len(pairs)} areas have a figure; their spread needs {FEWEST_AREAS}")
-    spread = estimate_spread(pairs)
-    return [_estimate(area, spread, multiplier, confidence) for area in areas]
+    usable = [number for number, area in enumerate(areas) if area.count is not None and area.residents]
+    if len(usable) < FEWEST_AREAS:
+        raise ValueError(f"{len(usable)} areas have a figure; their spread needs {FEWEST_AREAS}")
+    pairs = [(areas[number].count or 0, areas[number].residents or 0.0) for number in usable]
+    estimates = dict(zip(usable, _estimates(pairs, multiplier, confidence), strict=True))
+    method = SHRUNK if any(count for count, _ in pairs) else NONE_COUNTED
+    return [
+        _shrunk(area, estimates[number], multiplier, method) if number in estimates else _without_rate(area)
+        for number, area in enumerate(areas)
+    ]
 
 
-def estimate_spread(pairs: Sequence[tuple[int, float]]) -> Spread:
-    """The overall rate and the variance of true rates, by maximum likelihood of a negative binomial.
-
-    ``pairs`` are counts and residents. Counts that vary no more than Poisson, by their moments, have none.
-    Source: Clayton and Kaldor (1987), fitted by statsmodels. Where the search does not settle, the moments
-    themselves serve (Marshall 1991).
-    """
-    events, residents = sum(count for count, _ in pairs), sum(people for _, people in pairs)
-    mean = events / residents
-    moments = _variance_by_moments(pairs, mean)
-    if events == 0 or moments <= LEAST_VARIANCE:
-        return Spread(mean, 0.0, events, residents)
-    return _fit(pairs) or Spread(mean, moments, events, residents)
+_Estimate = tuple[float, float, float, float]
+"""Rate, lower and upper end, and the weight of the area's own count."""
 
 
-def _variance_by_moments(pairs: Sequence[tuple[int, float]], mean: float) -> float:
-    """The variance between areas left after chance, relative to the mean squared (Marshall 1991)."""
-    if mean == 0:
-        return 0.0
-    residents = sum(people for _, people in pairs)
-    between = sum(people * (count / people - mean) ** 2 for count, people in pairs) / residents
-    return (between - mean * len(pairs) / residents) / mean**2
+def _shrunk(area: SmallArea, estimate: _Estimate, multiplier: float, method: str) -> SmallAreaRate:
+    crude = multiplier * (area.count or 0) / (area.residents or 1)
+    return SmallAreaRate(area.area, area.count, area.residents, crude, *estimate, method, "")
 
 
-def _fit(pairs: Sequence[tuple[int, float]]) -> Spread | None:
-    import warnings
-
-    import numpy as np
-    from statsmodels.discrete.discrete_model import NegativeBinomial
-
-    counts, people = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
-    model = NegativeBinomial(counts, np.ones_like(counts), exposure=people)
-    with warnings.catch_warnings():
-        # How the search went is read from its answer: statsmodels also warns on the way to a good one.
-        warnings.simplefilter("ignore")
-        fitted = model.fit(disp=0, maxiter=200)
-    constant, variance = (float(value) for value in fitted.params)
-    if (
-        not fitted.mle_retvals["converged"]
-        or not math.isfinite(constant)
-        or not LEAST_VARIANCE < variance < 100
-    ):
-        return None
-    return Spread(math.exp(constant), variance, int(counts.sum()), float(people.sum()))
-
-
-def _estimate(area: SmallArea, spread: Spread, multiplier: float, confidence: float) -> SmallAreaRate:
-    if area.count is None or area.residents is None:
-        reason = area.reason or "no figure"
-        return SmallAreaRate(area.area, area.count, area.residents, *(None,) * 5, "", reason)
-    if area.residents == 0:
+def _without_rate(area: SmallArea) -> SmallAreaRate:
+    if area.count is not None and area.residents == 0:
         reason = f"nobody lives here, so {area.count:,} counted here have no rate"
-        return SmallAreaRate(area.area, area.count, 0, *(None,) * 5, "", reason)
-    crude = multiplier * area.count / area.residents
-    if spread.variance == 0:
-        lower, upper, _ = rate_interval(spread.events, spread.residents, multiplier, confidence)
-        found = multiplier * spread.mean, lower, upper, 0.0
-        return SmallAreaRate(area.area, area.count, area.residents, crude, *found, ALL_ALIKE, "")
-    found = _posterior(area.count, area.residents, spread, multiplier, confidence)
-    return SmallAreaRate(area.area, area.count, area.residents, crude, *found, SHRUNK, "")
+    else:
+        reason = area.reason or "no figure"
+    return SmallAreaRate(area.area, area.count, area.residents, *(None,) * 5, "", reason)
 
 
-def _posterior(
-    count: int, residents: float, spread: Spread, multiplier: float, confidence: float
-) -> tuple[float, float, float, float]:
-    """Mean, lower and upper end of the gamma distribution of an area's rate, and its own count's weight."""
-    from scipy.stats import gamma
+def _estimates(pairs: Sequence[tuple[int, float]], multiplier: float, confidence: float) -> list[_Estimate]:
+    import numpy as np
 
-    shape = 1 / spread.variance
-    before = shape / spread.mean
-    posterior = gamma(shape + count, scale=multiplier / (before + residents))
-    lower, upper = posterior.interval(confidence)
-    return float(posterior.mean()), float(lower), float(upper), residents / (before + residents)
+    if not any(count for count, _ in pairs):
+        lower, upper, _ = rate_interval(0, sum(people for _, people in pairs), multiplier, confidence)
+        return [(0.0, lower, upper, 0.0)] * len(pairs)
+    spread = estimate_spread(pairs)
+    counts, people = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
+    # Rows are what the spread may be, columns areas: each cell is a gamma distribution of a true rate.
+    shapes = spread.shapes[:, None] + counts
+    rates = (spread.shapes / spread.means)[:, None] + people
+    likelihood = spread.weights[:, None]
+    middle = multiplier * (likelihood * shapes / rates).sum(axis=0)
+    own = (likelihood * people / rates).sum(axis=0)
+    tail = (1 - confidence) / 2
+    ends = [multiplier * _quantiles(spread, shapes, rates, share) for share in (tail, 1 - tail)]
+    return [
+        (float(rate), float(low), float(high), float(weight))
+        for rate, low, high, weight in zip(middle, *ends, own, strict=True)
+    ]
+
+
+def _quantiles(
+    spread: Spread, shapes: NDArray[np.float64], rates: NDArray[np.float64], share: float
+) -> NDArray[np.float64]:
+    """The value under which this share of each area's mixture of gamma distributions lies, by halving."""
+    import numpy as np
+    from scipy.special import gammainc, gammaincinv
+
+    each = gammaincinv(shapes, share) / rates
+    low, high = each.min(axis=0), each.max(axis=0)
+    for _ in range(SEARCH_STEPS):
+        middle = (low + high) / 2
+        below = (spread.weights[:, None] * gammainc(shapes, middle * rates)).sum(axis=0) < share
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    found: NDArray[np.float64] = (low + high) / 2
+    return found
 
 
 def _require_areas(areas: Sequence[SmallArea]) -> None:
