@@ -112,10 +112,11 @@ def _name(one: _Tested) -> str:
 
 def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:
     same_period = plan.assessment.parsed_period == figures.period
+    shown = COLUMNS if same_period else COLUMNS[:-1]
     rows: list[tuple[str, ...]] = []
     for finding in plan.key_findings:
         subject = f"{finding.ref}. {finding.subject}"
-        published = _published(finding) if same_period else NOT_AVAILABLE
+        published = _published(finding)
         own = [one for one in tested if one.finding is finding]
         repeated = [published, *["As above"] * len(own)]
         rows += [
@@ -131,8 +132,8 @@ def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:
     )
     return Table(
         caption=f"Findings of {plan.assessment.name}, worked out again for the {figures.period.label}",
-        columns=tuple(Column(label=label) for label in COLUMNS),
-        rows=tuple(rows),
+        columns=tuple(Column(label=label) for label in shown),
+        rows=tuple(row[: len(shown)] for row in rows),
         notes=tuple(notes),
         source=source_line(figures),
     )

@@ -22,6 +22,8 @@ S = TypeVar("S", bound=Month | Quarter)
 
 def show_trend(figures: Figures, indicator: Indicator) -> Display:
     """The months up to the quarter's last, this quarter and the same one last year marked."""
+    if indicator.measure.step != "month":
+        return show_control_chart(figures, indicator)
     comparison = figures.comparisons[indicator.id]
     if figures.partnership.shares_district:
         title = f"{indicator.name}: no chart"
@@ -55,7 +57,13 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
 
 def show_control_chart(figures: Figures, indicator: Indicator) -> Display:
     """The steps up to the period's last with limits of the usual variation, and what the latest ones say."""
+    if indicator.measure.step not in ("month", "quarter"):
+        text = f"It is counted once a {'year' if indicator.measure.step == 'financial_year' else 'while'}."
+        return Display(blocks=(Callout(title=f"{indicator.name}: too few points for a chart", text=text),))
     steps = _from_first_held(figures.released(indicator).drawn(figures.months))
+    if all(count is None for _, count in steps):
+        text = f"No figures are held that this audience may see, up to {figures.period.long_label}."
+        return Display(blocks=(Callout(title=f"{indicator.name}: no chart", text=text),))
     chart = calculate_control_chart(steps, breaks=figures.breaks(indicator))
     noun = "month" if indicator.measure.step == "month" else "quarter"
     sentence = describe_control_chart(chart, indicator)
