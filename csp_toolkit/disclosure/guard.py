@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from csp_toolkit.disclosure.cells import Cell, Link
@@ -13,6 +14,8 @@ from csp_toolkit.disclosure.worlds import Range, Seen, Wish, Worlds
 if TYPE_CHECKING:
     from csp_toolkit.disclosure.worlds import Limits
 
+TRIED = 60
+"""How many sets of one or two figures are tried before what the linear program proposes is taken."""
 FEWER_FIRST = 10
 """What withholding any figure costs beside the count that is lost: one figure of 19 goes before two of 8."""
 
@@ -37,6 +40,7 @@ class Guard:
         self.cells, self.policy = cells, policy
         self.worlds = Worlds(cells, links, policy)
         self.released = frozenset(released)
+        self.totals = frozenset(link.total for link in links)
         places = {cell.id: place for place, cell in enumerate(cells)}
         self.losses = {places[name]: self._loss(places[name]) for name in candidates}
         self.held: set[int] = set()
@@ -61,13 +65,18 @@ class Guard:
         """What withholding a candidate costs: the least power of two above the count that is lost.
 
         Coarse on purpose. Who knows that the smallest of several figures goes first learns from the choice
-        that the one withheld is at most as large as those shown. For the same reason figures go last that can
-        only take the place of some small counts: zeros and those close above the limit. Order breaks ties.
+        that the one withheld is at most as large as those shown. Totals go after parts, as a part hides
+        another in every total that holds both. Then go counts close above the limit: they can take the place
+        of some small counts only, so that the choice would tell which. Zeros go last. Order breaks ties.
         """
         count = self.cells[place].value or 0
         largest = max((cell.value or 0 for cell in self.cells), default=0)
-        takes_any = count >= 2 * self.policy.small_up_to
-        lost = 1 << (count if takes_any else 2 * largest).bit_length()
+        whole = 1 << (2 * largest).bit_length()
+        lost = 1 << count.bit_length()
+        if self.cells[place].id in self.totals:
+            lost += whole
+        if count < 2 * self.policy.small_up_to:
+            lost = 4 * whole if count else 8 * whole
         return FEWER_FIRST + lost + 0.5 * place / len(self.cells)
 
     def _shown_ids(self) -> set[str]:
@@ -85,11 +94,13 @@ class Guard:
 
     def _withhold_more(self) -> bool:
         """One round against both kinds of reader; whether anything more is withheld after it."""
-        before = len(self.held)
+        before, left = len(self.held), False
         for knowing in (True, False):
             seen = self._look(knowing)
             for place in self._narrow(seen):
-                self._protect(place, seen)
+                left = self._protect(place, seen) or left
+        if left and len(self.held) == before:
+            self.held |= self.losses.keys()  # in case that fractions promised what whole counts do not keep
         return len(self.held) > before
 
     def _look(self, knowing: bool) -> Seen:
@@ -118,17 +129,19 @@ class Guard:
         small = (1, self.policy.small_up_to) if self.worlds.is_small(place) else None
         return self.goals.get((place, knowing), small)
 
-    def _protect(self, place: int, seen: Seen) -> None:
-        """Withhold what it takes for one target, or note that this is all that can be done for it."""
+    def _protect(self, place: int, seen: Seen) -> bool:
+        """Withhold what it takes for one target; whether there was anything that could be done for it."""
         low, high = self._goal(place, seen.knowing) or self._place_width(place, seen)
         lowest, highest = self._freed(seen.knowing).reach_of(place)
         goal = max(low, lowest), min(high, highest)
         self.goals[place, seen.knowing] = goal
         if goal != (low, high) or high - low < self._least_width(place):
             (self.limited if seen.knowing else self.exposed).add(place)
-        if not self._is_met(place, seen):
-            for sign, end in zip((-1, 1), goal, strict=True):
-                self._withhold_for(Wish(place, sign, end), seen.knowing)
+        if self._is_met(place, seen):
+            return False
+        for sign, end in zip((-1, 1), goal, strict=True):
+            self._withhold_for(Wish(place, sign, end), seen.knowing)
+        return True
 
     def _least_width(self, place: int) -> int:
         return 0 if self.worlds.is_small(place) else self.policy.width
@@ -155,8 +168,27 @@ class Guard:
         """Withhold the cheapest candidates that let worlds fulfil a wish that can be fulfilled."""
         limits = self.worlds.limits(self._shown_ids(), knowing)
         left = {place: loss for place, loss in self.losses.items() if place not in self.held}
+        if not left:
+            return
         found = self.worlds.cheapest(wish, limits, self._freed_limits[knowing], left)
-        self.held |= left.keys() if found is None else found
+        self.held |= self._few(found, wish, limits, knowing) or found
+
+    def _few(self, found: frozenset[int], wish: Wish, limits: Limits, knowing: bool) -> frozenset[int]:
+        """One or two candidates that do at less loss what those found do; none where there are none."""
+        left = [place for place in self.losses if place not in self.held]
+        sets = sorted((self._sum(some), some) for size in (1, 2) for some in combinations(left, size))
+        freed = self._freed_limits[knowing]
+        for loss, some in sets[:TRIED]:
+            if loss >= self._sum(found):
+                break
+            lower, upper = limits[0].copy(), limits[1].copy()
+            lower[[*some]], upper[[*some]] = freed[0][[*some]], freed[1][[*some]]
+            if self.worlds.fulfils(wish, (lower, upper)):
+                return frozenset(some)
+        return frozenset()
+
+    def _sum(self, places: Iterable[int]) -> float:
+        return sum(self.losses[place] for place in places)
 
     def _give_back(self) -> None:
         """Release again, dearest first, what turned out not to be needed."""

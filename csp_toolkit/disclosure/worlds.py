@@ -114,43 +114,42 @@ class Worlds:
                 break
         return world.astype(np.int64)
 
-    def cheapest(
-        self, wish: Wish, limits: Limits, freed: Limits, losses: dict[int, float]
-    ) -> frozenset[int] | None:
-        """The places to withhold, at the least loss, so that a world fulfils the wish; ``None`` if none does.
+    def fulfils(self, wish: Wish, limits: Limits) -> bool:
+        """Whether a world within the limits fulfils a wish."""
+        import numpy as np
+
+        lower, upper = limits[0].copy(), limits[1].copy()
+        (upper if wish.sign < 0 else lower)[wish.place] = wish.goal
+        return self.find(np.zeros(len(self.cells), dtype=np.int64), (lower, upper)) is not None
+
+    def cheapest(self, wish: Wish, limits: Limits, freed: Limits, losses: dict[int, float]) -> frozenset[int]:
+        """Places to withhold, at little loss, so that a world fulfils a wish that can be fulfilled.
 
         ``losses`` holds what withholding each candidate costs; a candidate withheld lies within ``freed``
-        instead of ``limits``. One whole number, 0 or 1, for each candidate says whether it is withheld.
+        instead of ``limits``. How far each leaves its limits is paid for by its loss, and those that do are
+        the answer (the linear heuristic of Kelly, Golden and Assad 1992). It can be more than is needed.
         """
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import linprog
 
         cells, candidates = len(self.cells), list(losses)
         lower, upper = limits[0].copy(), limits[1].copy()
         lower[candidates], upper[candidates] = freed[0][candidates], freed[1][candidates]
         end = upper if wish.sign < 0 else lower
         end[wish.place] = wish.goal
-        chosen = np.zeros((len(candidates), cells + len(candidates)))
-        at_least, at_most = chosen.copy(), chosen.copy()
-        for row, place in enumerate(candidates):
-            at_least[row, place] = at_most[row, place] = 1
-            at_least[row, cells + row] = limits[0][place] - freed[0][place]
-            at_most[row, cells + row] = limits[1][place] - freed[1][place]
+        picked = np.zeros((len(candidates), cells))
+        picked[range(len(candidates)), candidates] = 1
+        left = -np.eye(len(candidates))
+        beyond = np.block([[picked, left], [-picked, left]])
+        edges = np.concatenate([limits[1][candidates], -limits[0][candidates]])
+        bounds = [*zip(lower, upper, strict=True), *[(0, None)] * len(candidates)]
         sums = np.hstack([self.sums, np.zeros((len(self.sums), len(candidates)))])
-        answer = milp(
-            [0] * cells + list(losses.values()),
-            integrality=np.ones(cells + len(candidates), dtype=np.int64),
-            bounds=Bounds(np.append(lower, [0] * len(candidates)), np.append(upper, [1] * len(candidates))),
-            constraints=[
-                LinearConstraint(sums, 0, 0),
-                LinearConstraint(at_least, limits[0][candidates], np.inf),
-                LinearConstraint(at_most, -np.inf, limits[1][candidates]),
-            ],
-            options={"mip_rel_gap": 0},
-        )
+        costs = [0.0] * cells + list(losses.values())
+        answer = linprog(costs, A_ub=beyond, b_ub=edges, A_eq=sums, b_eq=np.zeros(len(sums)), bounds=bounds)
         if answer.x is None:
-            return None
-        return frozenset(place for place, on in zip(candidates, answer.x[cells:], strict=True) if on > 0.5)
+            return frozenset(candidates)
+        used = answer.x[cells:] > NEARLY_WHOLE
+        return frozenset(place for place, on in zip(candidates, used, strict=True) if on)
 
 
 class Seen:
