@@ -82,9 +82,9 @@ class Figures:
         return comparator_of(self.period)
 
     @property
-    def twelve_months(self) -> TwelveMonths:
-        """The twelve months that end with the period."""
-        return self.period.rolling_year()
+    def twelve_months(self) -> TwelveMonths | FinancialYear:
+        """The twelve months that end with the period: a financial year is those itself."""
+        return self.period if isinstance(self.period, FinancialYear) else self.period.rolling_year()
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 
 from csp_toolkit.errors import ParameterError, Problem
 from csp_toolkit.indicators.change import SAME_QUARTER_LAST_YEAR, TWELVE_MONTHS_BEFORE
-from csp_toolkit.periods import Period, Quarter, TwelveMonths
+from csp_toolkit.periods import FinancialYear, Period, Quarter, TwelveMonths
 
-ReportPeriod = Quarter | TwelveMonths
+ReportPeriod = Quarter | FinancialYear | TwelveMonths
 
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """A report: its title, the type of its period and, for messages, how such a period is written."""
+    """A report: its title, the types of its period and, for messages, how such a period is written."""
 
     name: str
     title: str
-    period: type[ReportPeriod]
+    periods: tuple[type[ReportPeriod], ...]
     period_words: str
     period_hint: str
 
     def require_period(self, period: Period) -> ReportPeriod:
         """The period, if this report is made for such. Raises ``ParameterError`` otherwise."""
-        if isinstance(period, self.period):
+        if isinstance(period, self.periods):
             return period
         message = f'this report is for {self.period_words}, and "{period.label}" is none'
         raise ParameterError(Problem(message, hint=self.period_hint))
@@ -35,16 +35,30 @@ REPORTS = {
         ReportKind(
             "quarterly_performance",
             "Quarterly performance report",
-            Quarter,
+            (Quarter,),
             "a quarter",
             "Write a quarter as 2024-25 Q4 (January to March 2025).",
         ),
         ReportKind(
             "strategic_assessment",
             "Strategic assessment",
-            TwelveMonths,
+            (TwelveMonths,),
             "twelve months",
             "Write twelve months as: 12 months to 2023-09 (October 2022 to September 2023).",
+        ),
+        ReportKind(
+            "hwb_report",
+            "Report to the Health and Wellbeing Board",
+            (FinancialYear,),
+            "a financial year",
+            "Write a financial year as 2024-25 (April 2024 to March 2025).",
+        ),
+        ReportKind(
+            "data_quality",
+            "Data quality report",
+            (Quarter, TwelveMonths),
+            "a quarter or twelve months",
+            "Write a quarter as 2024-25 Q4, or twelve months as: 12 months to 2025-03.",
         ),
     )
 }
