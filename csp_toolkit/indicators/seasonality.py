@@ -38,7 +38,7 @@ class Seasonality:
 
     ``p_value`` is how often chance alone would set months of the year this far apart, ``strength`` how much
     of what moves around the trend is season, from 0 to 1 (Wang, Smith and Hyndman 2006). The strength of a
-    short series says little by itself: three years of pure chance have one of 0.45. ``highest`` and
+    short series says little by itself: three years of pure chance have one of 0.46. ``highest`` and
     ``lowest`` are the months of the year, 1 to 12, to which the season of the last twelve months adds most
     and least.
     """
