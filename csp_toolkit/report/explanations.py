@@ -33,7 +33,8 @@ def _describe_looks(figures: Figures) -> str:
     if not looks:
         return "In this report no change could be tested."
     return (
-        f"This report took {looks} looks; the test allows for all of them together (Benjamini and Hochberg)."
+        f"This report took {looks} looks, and the test allows for their number (Benjamini and Hochberg). "
+        "All crime and anti-social behaviour, which every report tells, are judged by themselves."
     )
 
 

@@ -8,9 +8,7 @@ from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
-
-ALWAYS = ("street_all_crime", "street_anti_social_behaviour")
-"""Told whatever they show: the two that every reader looks for."""
+from csp_toolkit.report.looks import HEADLINES
 
 STREET_IDS = "street_"
 MOST_NAMED = 12
@@ -20,8 +18,8 @@ MOST_NAMED = 12
 def show_key_findings(figures: Figures) -> Display:
     """The headline figures, every clear change, then the names of what did not clearly change."""
     every = [c for c in figures.looks.tested(figures.comparisons) if _is_told(c)]
-    chosen = [c for c in every if c.current.indicator_id in ALWAYS or _is_clear(c)]
-    chosen.sort(key=lambda c: c.current.indicator_id not in ALWAYS)
+    chosen = [c for c in every if c.current.indicator_id in HEADLINES or _is_clear(c)]
+    chosen.sort(key=lambda c: c.current.indicator_id not in HEADLINES)
     findings = [_finding(figures, comparison) for comparison in chosen]
     rest = [c for c in every if c not in chosen]
     return Display(

@@ -1,8 +1,8 @@
-"""The looks that a report takes: every indicator over time, all of them one family of tests."""
+"""The looks that a report takes, in two families of tests: the headlines, and everything else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -24,17 +24,20 @@ from csp_toolkit.report.kinds import comparator_of
 if TYPE_CHECKING:
     from csp_toolkit.report.figures import Figures
 
+HEADLINES = ("street_all_crime", "street_anti_social_behaviour")
+"""What every report tells first, whatever it shows: the two that every reader looks for."""
+MONTHS_OF_A_LEVEL = 12
 STREET = "police_uk_street"
 OPEN = "open_data"
 """Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
 
 
 class Looks:
-    """The comparisons of a report, each adjusted for all the others."""
+    """The comparisons of a report, each adjusted for all others of its family."""
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
-        self._dispersions: dict[str, Dispersion | None] = {}
+        self._dispersions: dict[tuple[str, Period | None], Dispersion | None] = {}
         self._outputs = {i.id for i in figures.catalogue if i.kind == "output"}
 
     @property
@@ -44,7 +47,7 @@ class Looks:
 
     @cached_property
     def areas(self) -> dict[str, dict[str, Comparison]]:
-        """Street-level rates against other areas, by comparator and indicator, adjusted with all others."""
+        """Street-level rates against other areas, by comparator and indicator."""
         adjusted = self._all[2:]
         return dict(zip(self._figures.compared_groups, adjusted, strict=True))
 
@@ -54,7 +57,7 @@ class Looks:
         return self._all[1] or self._all[0]
 
     def tested(self, *groups: dict[str, Comparison]) -> list[Comparison]:
-        """Comparisons that chance can play a part in: of all groups, the family, where none is named."""
+        """Comparisons that chance can play a part in: of all groups, where none is named."""
         return [
             comparison
             for group in groups or self._all
@@ -64,13 +67,13 @@ class Looks:
 
     @cached_property
     def _all(self) -> tuple[dict[str, Comparison], ...]:
-        """The groups of comparisons, each adjusted for all of both."""
+        """The groups of comparisons: over time, over twelve months, beside each group of areas."""
         figures, year = self._figures, self._figures.twelve_months
         groups = [[self._compare(i, figures.current_of(i)) for i in figures.indicators]]
         repeated = figures.indicators if figures.period != year else ()
         groups.append([self._compare(i, year) for i in repeated if figures.current_of(i) == figures.period])
         groups += [self._beside(name, group) for name, group in figures.compared_groups.items()]
-        adjusted = iter(adjust_for_many_looks([c for group in groups for c in group]))
+        adjusted = _adjust(groups)
         return tuple({c.current.indicator_id: c for c in islice(adjusted, len(group))} for group in groups)
 
     def _beside(self, comparator: str, group: Sequence[Partnership]) -> list[Comparison]:
@@ -81,7 +84,7 @@ class Looks:
             if indicator.measure.dataset == STREET:
                 period = figures.ranked_period(indicator)
                 others = list(figures.results(indicator, period, group).values())
-                own, dispersion = figures.own(indicator, period), self.dispersion(indicator)
+                own, dispersion = figures.own(indicator, period), self.dispersion(indicator, period)
                 found.append(compare_with_group(own, others, comparator, dispersion=dispersion))
         return found
 
@@ -91,25 +94,50 @@ class Looks:
         breaks = self._figures.breaks(indicator)
         if indicator.kind == "proportion":
             return compare_proportions(*pair, comparator, breaks=breaks)
-        return compare_results(*pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator))
+        return compare_results(
+            *pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator, current)
+        )
 
-    def dispersion(self, indicator: Indicator) -> Dispersion | None:
-        """How unevenly the indicator's events come, from the steps held; none where that is not known."""
-        if indicator.id not in self._dispersions:
-            self._dispersions[indicator.id] = self._estimate(indicator)
-        return self._dispersions[indicator.id]
+    def dispersion(self, indicator: Indicator, period: Period) -> Dispersion | None:
+        """How unevenly the indicator's events come, for a test of this period; none where that is not known.
 
-    def _estimate(self, indicator: Indicator) -> Dispersion | None:
+        The period's own change is no noise. Twelve months have a level of their own in the estimate anyway.
+        """
+        tested = None if len(period.months) == MONTHS_OF_A_LEVEL else period
+        key = (indicator.id, tested)
+        if key not in self._dispersions:
+            self._dispersions[key] = self._estimate(indicator, tested)
+        return self._dispersions[key]
+
+    def _estimate(self, indicator: Indicator, tested: Period | None) -> Dispersion | None:
+        """From the area's own steps, drawn towards its peers' where anybody may count theirs too."""
         if indicator.kind in ("output", "proportion"):
             return None
         figures = self._figures
         breaks = figures.breaks(indicator)
-        own = estimate_dispersion(figures.released(indicator).steps, breaks)
+        known = [(s, n) for s, n in figures.released(indicator).steps if s.end <= figures.period.end]
+        own = estimate_dispersion(known, breaks, tested=tested)
         if own is None or indicator.disclosure[figures.audience] != OPEN:
             return own
         inputs = figures.observations.gather(indicator)
-        steps = [step for step, _ in figures.released(indicator).steps]
         others = [peer.area for peer in figures.peers if peer.code != figures.area.code]
-        series = (calculate_step_counts(inputs, indicator, area, steps) for area in others)
-        estimates = (estimate_dispersion(each, breaks) for each in series)
+        series = (calculate_step_counts(inputs, indicator, area, [s for s, _ in known]) for area in others)
+        estimates = (estimate_dispersion(each, breaks, tested=tested) for each in series)
         return pool_dispersions(own, [each for each in estimates if each is not None])
+
+
+def _adjust(groups: Sequence[Sequence[Comparison]]) -> Iterator[Comparison]:
+    """All comparisons in their order, the headlines adjusted as one family and all others as another.
+
+    What every report tells whatever it shows is chosen before anybody has looked, so it need not pay for
+    the many other looks; and those need not pay for it.
+    """
+    every = [comparison for group in groups for comparison in group]
+    main = iter(adjust_for_many_looks([c for c in every if is_headline(c)]))
+    others = iter(adjust_for_many_looks([c for c in every if not is_headline(c)]))
+    return (next(main) if is_headline(c) else next(others) for c in every)
+
+
+def is_headline(comparison: Comparison) -> bool:
+    """Whether a comparison over time is of what every report tells."""
+    return comparison.current.indicator_id in HEADLINES and not comparison.between_areas
