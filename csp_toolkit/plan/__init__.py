@@ -16,7 +16,7 @@ from csp_toolkit.plan.model import (
     Plan,
 )
 from csp_toolkit.plan.movement import Movement, compare_progress
-from csp_toolkit.plan.narrative import FIGURE_PARTS, figure_names, fill_figures
+from csp_toolkit.plan.narrative import FIGURE_PARTS, check_figures, figure_names, fill_figures
 from csp_toolkit.plan.progress import Progress, calculate_progress, unknown_updates
 from csp_toolkit.plan.reading import check_plans, load_plan, load_plan_named, read_plan
 from csp_toolkit.plan.schema import write_plan_schema
@@ -59,6 +59,7 @@ __all__ = [
     "Timescale",
     "Update",
     "calculate_progress",
+    "check_figures",
     "check_plans",
     "compare_progress",
     "count_delivered",

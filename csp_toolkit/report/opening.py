@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from csp_toolkit.areas import find_partnership
-from csp_toolkit.blocks.model import Callout, Display, Paragraph
+from csp_toolkit.blocks.model import Display
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.parameters import PartnershipSettings, find_project, require_audience
@@ -20,6 +20,7 @@ from csp_toolkit.report import (
     cover,
     explanations,
     findings,
+    narrative,
     performance,
     plan_findings,
     quality,
@@ -105,12 +106,19 @@ class Report:
         return explanations.show_definitions(self.figures)
 
     def say(self, text: str) -> Display:
-        """A paragraph of the analyst's own."""
-        return Display(blocks=(Paragraph(text=text),))
+        """A paragraph of the analyst's own; {street_burglary.change} in it stands for a figure.
+
+        Raises ParameterError for a name of a figure that is none.
+        """
+        return narrative.say(self.figures, text)
 
     def note(self, title: str, text: str) -> Display:
-        """A remark of the analyst's own, set apart from the text."""
-        return Display(blocks=(Callout(title=title, text=text),))
+        """A remark of the analyst's own, set apart from the text, with figures by name as well."""
+        return narrative.note(self.figures, title, text)
+
+    def narrative(self, section: str) -> Display:
+        """What the partnership's plan says in its own words for a section, its figures put in."""
+        return narrative.show_narrative(self.figures, self.plan, section)
 
 
 def open_report(
