@@ -18,7 +18,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -97,8 +97,11 @@ def _read_edition(path: Path) -> Edition:
 
 
 def _edition_to_json(edition: Edition) -> str:
-    values = asdict(edition)
+    # Not by ``asdict``, which copies every fact: for a small file that is as much work as to read it.
+    values = {part.name: getattr(edition, part.name) for part in fields(edition)}
     values["as_at"] = edition.as_at.isoformat()
+    values["slices"] = [{"key": part.key, "facts": dict(part.facts)} for part in edition.slices]
+    values["files"] = dict(edition.files)
     return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
 
