@@ -21,7 +21,7 @@ from csp_toolkit.runs import Run, run_report
 from csp_toolkit.store import Store
 
 ROOT = Path(__file__).parents[1]
-FILES = ["report.html", "report.ipynb", "report.pdf", "results.csv"]
+FILES = ["comparisons.csv", "report.html", "report.ipynb", "report.pdf", "results.csv"]
 PARAMETERS = 'partnership = "thurrock"\nperiod = "2024-25 Q4"\ndata = None\nas_at = None'
 COVER = """
 from datetime import date

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from csp_toolkit.periods.kinds import FinancialYear, Month, Period, Quarter, TwelveMonths
+from csp_toolkit.periods.kinds import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    FinancialYear,
+    Month,
+    Period,
+    Quarter,
+    TwelveMonths,
+)
 from csp_toolkit.periods.labels import parse_month, parse_period
 from csp_toolkit.periods.steps import Step, split_period
 
 __all__ = [
+    "EARLIEST_YEAR",
+    "LATEST_YEAR",
     "FinancialYear",
     "Month",
     "Period",

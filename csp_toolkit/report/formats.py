@@ -57,6 +57,11 @@ def write_share(result: Result) -> str:
     return f"{result.value:.1f}%{mark} ({result.lower:.1f} to {result.upper:.1f})"
 
 
+def write_share_of(part: int, whole: int) -> str:
+    """A part of a whole as a percentage: "1.4%", and "0%" of nothing."""
+    return f"{part / whole:.1%}" if whole else "0%"
+
+
 def write_points(difference: float | None, lower: float | None, upper: float | None) -> str:
     """A difference of two proportions: "+4.1 (−2.0 to +9.8)"."""
     if difference is None or lower is None or upper is None:

@@ -79,9 +79,14 @@ def show_control_chart(figures: Figures, indicator: Indicator) -> Display:
         unit=indicator.numerator,
         area_name=figures.partnership.name,
         source=source_line(figures),
-        notes=(f"{indicator.name}: {indicator.definition}",),
+        notes=(f"{indicator.name}: {indicator.definition}", *_season_note(noun)),
     )
     return Display(blocks=(Paragraph(text=sentence.text), drawn))
+
+
+def _season_note(noun: str) -> tuple[str, ...]:
+    """Limits are those of the series as it is: a strong season marks its months year after year."""
+    return ("Seasons are not taken out, so a month may be marked for its season alone.",) * (noun == "month")
 
 
 def _trend_title(figures: Figures, indicator: Indicator, comparison: Comparison, first: Month) -> str:
