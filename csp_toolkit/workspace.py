@@ -22,6 +22,9 @@ SAMPLE = "sample"
 SAMPLE_KNOWN_FROM = date(2025, 5, 31)
 """The as-at day of the embedded sample: two months after its last month, as with published files."""
 
+CODE_OF_THE_SAMPLE = ("workspace.py", "store.py", "area_names.py", "periods/*.py", "loaders/*.py", "sample/*")
+"""What decides what a sample's store holds: another byte of it, and the sample is built anew."""
+
 FORGOTTEN_AFTER = 30 * 24 * 3600
 """Seconds after which a sample's store that no run has touched is removed when a new one is built."""
 
@@ -140,11 +143,10 @@ def _code_identity() -> str:
     """A hash of the code that the sample's bytes and its editions depend on."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in [
-        package / "store.py",
-        *sorted(package.glob("loaders/*.py")),
-        *sorted(package.glob("sample/*")),
-    ]:
-        if path.is_file():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for part in CODE_OF_THE_SAMPLE:
+        for path in sorted(package.glob(part)):
+            if path.is_file():
+                content = path.read_bytes()
+                # With its length, so that no text can pass from one file to the next.
+                digest.update(f"{path.relative_to(package).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:16]

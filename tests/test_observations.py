@@ -74,10 +74,11 @@ def test_both_years_of_the_plan_come_out_of_every_dataset(
     assert all(result.status == "published" and result.editions for result in found)
 
 
-def test_accidental_dwelling_fires_are_counted_apart(observations: Observations) -> None:
-    accidental = replace(catalogued("accidental_dwelling_fires"), kind="count", multiplier=1)
-    found = own(observations, accidental, AFTER)
-    assert (found.numerator, found.denominator) == (80, None)
+def test_accidental_dwelling_fires_are_set_against_dwellings(observations: Observations) -> None:
+    found = own(observations, catalogued("accidental_dwelling_fires"), AFTER)
+    assert (found.numerator, found.denominator) == (80, 70_300)
+    alone = replace(catalogued("accidental_dwelling_fires"), kind="count", multiplier=1)
+    assert own(observations, alone, AFTER).denominator is None
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,12 @@ def test_one_indicator_alone_is_what_it_is_among_all(
 def test_the_narrowest_audience_that_a_supplier_named_is_kept(observations: Observations) -> None:
     named = {
         name: observations.sensitivity(catalogued(name))
-        for name in ("street_burglary", "confidence_in_police", "hate_crime_offences", "drug_lines_operating")
+        for name in (
+            "street_burglary",
+            "confidence_in_police",
+            "young_people_at_risk",
+            "nrm_referrals_as_first_responder",
+        )
     }
     assert list(named.values()) == ["public", "public", "partnership", "restricted"]
 

@@ -11,7 +11,7 @@ from csp_toolkit.indicators.catalogue import load_catalogue
 from csp_toolkit.parameters import Project
 from csp_toolkit.plan import Plan, calculate_progress, check_plans, list_gaps, load_plan_named, read_updates
 from csp_toolkit.plan.findings import ImpliedCounts
-from csp_toolkit.sample.delivery import PROGRESS, STATUSES
+from csp_toolkit.sample.delivery import COMMITMENTS, PROGRESS, STATUSES
 
 PROJECT = Project(Path(__file__).parents[1])
 TIMESCALES = {
@@ -127,16 +127,24 @@ def test_who_is_named_is_named(plan: Plan) -> None:
     assert plan.contact.social_media == ("@ThurrockCSP",)
 
 
-def test_the_sample_reports_on_every_activity_of_the_plan(plan: Plan) -> None:
+def test_the_sample_reports_on_all_activities_and_commitments_of_the_plan(plan: Plan) -> None:
     rows = [
-        {"activity_id": p.activity_id, "quarter": quarter.label, "status": STATUSES[letter]}
-        for p in PROGRESS
-        for quarter, letter in zip(plan.quarters, p.statuses, strict=True)
-    ]
-    assert {row["activity_id"] for row in rows} == {activity.tracker_id for activity in plan.activities}
+        {
+            "activity_id": p.activity_id, "quarter": quarter.label, "status": STATUSES[p.statuses[n]],
+            "value": p.values[n] if p.values else None, "unit": p.unit,
+        }
+        for p in (*PROGRESS, *COMMITMENTS)
+        for n, quarter in enumerate(plan.quarters)
+    ]  # fmt: skip
+    assert {row["activity_id"] for row in rows} == {work.tracker_id for work in plan.works}
     found = calculate_progress(plan, read_updates(rows), plan.quarters[3])
     overdue = [progress.work.label for progress in found if progress.state == "overdue"]
-    assert overdue == ["2.4", "2.6", "5.2", "5.5"]
+    assert overdue == ["2.4", "2.6", "5.2", "5.5", "prevent_permissive_environments"]
+    assert {progress.state for progress in found if progress.work in plan.commitments} == {
+        "complete", "on track", "at risk", "overdue",
+    }  # fmt: skip
+    targets = {p.work.label: (p.state, p.delivered.total) for p in found if p.work.target and p.delivered}
+    assert targets == {"prevent_training": ("complete", 9), "prevent_webinars": ("at risk", 3)}
     late = next(progress for progress in found if progress.work.label == "4.4")
     assert (late.state, late.completed, late.quarters_late) == ("complete", plan.quarters[1], 1)
 

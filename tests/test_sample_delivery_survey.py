@@ -13,7 +13,7 @@ from csp_toolkit.loaders.resident_survey import ResidentSurvey
 from csp_toolkit.loaders.shape import Loaded, Loader
 from csp_toolkit.loaders.source import Source
 from csp_toolkit.sample.calibration import SURVEY_ANSWERED, SURVEY_RESPONDENTS
-from csp_toolkit.sample.delivery import PROGRESS, TRACKER_FILE, write_delivery_tracker
+from csp_toolkit.sample.delivery import COMMITMENTS, PROGRESS, TRACKER_FILE, write_delivery_tracker
 from csp_toolkit.sample.partner_returns import all_figures
 from csp_toolkit.sample.survey import WAVES, write_surveys
 
@@ -45,12 +45,13 @@ def waves(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Loaded, pd.Dat
     ]
 
 
-def test_every_activity_of_the_plan_is_in_every_quarter(tracker: pd.DataFrame) -> None:
+def test_all_activities_and_commitments_of_the_plan_are_in_every_quarter(tracker: pd.DataFrame) -> None:
     last = {1: 4, 2: 6, 3: 5, 4: 5, 5: 7}
     refs = [f"{priority}.{number}" for priority, most in last.items() for number in range(1, most + 1)]
     assert [progress.ref for progress in PROGRESS] == refs
     assert tracker.groupby("activity_id")["quarter"].nunique().eq(4).all()
-    assert len(tracker) == 4 * len(refs)
+    assert len({progress.activity_id for progress in COMMITMENTS}) == 19
+    assert len(tracker) == 4 * (27 + 19)
 
 
 def test_what_the_plan_lost_is_not_reported_and_never_not_started(tracker: pd.DataFrame) -> None:
@@ -67,12 +68,21 @@ def test_the_tracker_counts_what_the_partner_returns_count(tracker: pd.DataFrame
     delivered = tracker.groupby("activity_id")["value"].sum()
     pairs = {
         "activity_1_3": ("domestic_abuse_training_completions", "stalking_training_completions"),
+        "activity_1_2": ("safe_accommodation_returns_made",),
+        "activity_2_2": ("community_events_held",),
+        "activity_2_3": ("hate_crime_week_schools",),
         "activity_2_4": ("restorative_justice_referrals_hate_crime",),
         "activity_3_1": ("asb_enforcement_actions",),
         "activity_3_2": ("pspo_nuisance_vehicle_reports",),
         "activity_3_3": ("locality_action_group_referrals",),
         "activity_5_3": ("sexual_abuse_training_completions",),
+        "activity_5_6": ("walk_and_talk_events",),
+        "activity_5_7": ("volunteers_recruited",),
+        "prevent_training": ("prevent_training_sessions",),
+        "prevent_webinars": ("prevent_webinars_on_ideology",),
+        "prevent_champions": ("prevent_champions_trained",),
     }
+    assert set(delivered[delivered > 0].index) == set(pairs)
     for activity, indicators in pairs.items():
         assert delivered[activity] == sum(returned[indicator] for indicator in indicators)
 

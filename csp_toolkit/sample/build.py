@@ -9,6 +9,7 @@ from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.sample.census import write_census
 from csp_toolkit.sample.counts import sample_months
 from csp_toolkit.sample.delivery import write_delivery_tracker
+from csp_toolkit.sample.dwellings import write_dwellings
 from csp_toolkit.sample.estimates import write_estimates
 from csp_toolkit.sample.fires import write_fires
 from csp_toolkit.sample.lookups import write_lookups
@@ -21,8 +22,8 @@ from csp_toolkit.sample.transport_police import write_transport_month
 
 Progress = Callable[[str, int, int], None]
 PARTS = (
-    write_lookups, write_census, write_estimates, write_recorded_crime, write_partner_returns,
-    write_delivery_tracker, write_surveys, write_fires,
+    write_lookups, write_census, write_estimates, write_dwellings, write_recorded_crime,
+    write_partner_returns, write_delivery_tracker, write_surveys, write_fires,
 )  # fmt: skip
 """The writers of everything but the street-level months."""
 

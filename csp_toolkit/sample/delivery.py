@@ -1,6 +1,6 @@
-"""The delivery tracker of 2024-25: what became of each activity of Thurrock's plan by each quarter's end.
+"""The delivery tracker of 2024-25: how all of Thurrock's plan stood at each quarter's end.
 
-The activities are the published plan's; how they went is invented.
+The activities and commitments are the published plan's; how they went is invented.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An activity's four quarters: a letter of STATUSES each, and what was delivered where it is counted."""
+    """Four quarters: a letter of STATUSES each, and what was delivered where it is counted.
+
+    ``ref`` is an activity's ref or a commitment's id.
+    """
 
     ref: str
     statuses: str
@@ -31,8 +34,8 @@ class Progress:
 
     @property
     def activity_id(self) -> str:
-        """ "1.3" as an id: "activity_1_3"."""
-        return f"activity_{self.ref.replace('.', '_')}"
+        """ "1.3" as an id: "activity_1_3"; a commitment's id as it is."""
+        return f"activity_{self.ref.replace('.', '_')}" if self.ref[0].isdigit() else self.ref
 
 
 # fmt: off
@@ -65,16 +68,37 @@ PROGRESS = (
     Progress("5.6", "tttc", (1, 2, 1, 2), "walk and talk events"),
     Progress("5.7", "nrtt", (0, 4, 7, 9), "volunteers recruited"),
 )
+COMMITMENTS = (
+    Progress("prevent_strategy", "cccc"),
+    Progress("prevent_action_plan", "bccc", comment="due in the first quarter, completed in the second"),
+    Progress("prevent_training", "tttc", (2, 3, 2, 2), "sessions"),
+    Progress("prevent_webinars", "ttrb", (1, 0, 2, 0), "webinars", "three of the four were held"),
+    Progress("prevent_champions", "ntcc", (0, 5, 9, 2), "champions trained"),
+    Progress("prevent_permissive_environments", "nttr", comment="some venues have no hire policy yet"),
+    Progress("prevent_workshop", "nncc"),
+    Progress("violence_action_plan", "cccc"),
+    Progress("violence_awareness", "tttt"),
+    Progress("violence_data", "nttt"),
+    Progress("violence_interventions", "tttt"),
+    Progress("violence_drivers", "nntt"),
+    Progress("violence_women_and_girls_funding", "nrrs", comment="stopped: no fund was found"),
+    Progress("reoffending_workshop", "cccc"),
+    Progress("reoffending_action_plan", "bbcc", comment="due in the first quarter, completed in the third"),
+    Progress("reoffending_housing", "tttr", comment="too few places for people who leave prison"),
+    Progress("reoffending_drug_provider", "tccc"),
+    Progress("reoffending_substance_misuse", "tttc"),
+    Progress("reoffending_outcomes_framework", "n-tt"),
+)
 # fmt: on
 """Numbers agree with the partner returns where both give them."""
 
 
 def write_delivery_tracker(folder: Path) -> None:
-    """Write the tracker into ``folder``/delivery: every activity in every quarter."""
+    """Write the tracker into ``folder``/delivery: every activity and commitment in every quarter."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    for progress in PROGRESS:
+    for progress in (*PROGRESS, *COMMITMENTS):
         for number in range(4):
             writer.writerow(_cells(progress, number))
     path = folder / "delivery" / TRACKER_FILE

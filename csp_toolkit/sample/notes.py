@@ -27,11 +27,12 @@ police_uk/YYYY-MM/YYYY-MM-essex-street.csv   as data.police.uk publishes street-
 police_uk/YYYY-MM/YYYY-MM-btp-street.csv     the same of the British Transport Police, stations of Essex only
 recorded_crime/prc-csp-...-tables.ods        recorded crime by partnership, as the Home Office publishes it
 partner_returns/                             figures that only partners hold, as the toolkit's own tidy CSV
-delivery/                                    the delivery tracker of 2024-25, the toolkit's own layout
+delivery/                                    the delivery tracker of 2024-25: 27 activities, 19 commitments
 fire/                                        fires attended, a row each, in the Home Office's columns
+homes/                                       dwellings by district on 31 March, the toolkit's own plain table
 survey/                                      a resident survey of 2023 and of 2024, a row for each respondent
 geography/                                   three lookups as the ONS Open Geography Portal publishes them
-population/mye21tablesew.xlsx ...            mid-year population estimates in the layout of the ONS workbook
+population/mye21tablesew.xlsx ...            mid-year population by sex and age, as in the ONS workbook
 population/census2021-ts001-lsoa.csv         Census 2021 residents by small area, as the Nomis bulk file
 
 How to tell that a file is synthetic
@@ -44,7 +45,9 @@ How it was made
 ---------------
 Counts are drawn from a negative binomial distribution round a level, a trend and a season for each
 district and crime type, always with the same seed: the files are the same bytes on every machine.
-Levels are rounded from open data (data.police.uk, Essex, 2025, Open Government Licence v3.0). Names and
+Levels are rounded from open data (data.police.uk, Essex, 2025, Open Government Licence v3.0). Thurrock's
+dwellings go on from the 68,266 of April 2019 (Valuation Office, as the council gives it); those of other
+districts are about what their residents would need. 51 in a hundred residents are female. Names and
 codes of districts, partnerships, the police force and Thurrock's wards are real (ONS). Small areas,
 other wards, streets, coordinates, outcomes, ages and every single row are invented.
 
@@ -59,11 +62,12 @@ Thurrock's totals agree exactly with the counts implied by its Annual Delivery P
     anti-social behaviour: 975 of the 1,710 are nuisance, the published 57%
     fires attended: 441, then 613, of which 80 accidental dwelling fires
 On 30 September 2023 no county line and three drug lines are known to operate, and probation supervises the
-third largest caseload of Essex, 32% of it for violence. 9 Prevent sessions were held in 2024-25, as the
-commitment says, and 3 of its 4 webinars. Every other figure of the partner returns is invented, and so is
-every status of the delivery tracker. Of the 93 residents of 2023, 84 answered on concerns: 67.9% name knife
-crime and 66.7% gangs and county lines, as published. The plan's share for drugs has lost its decimal
-("78.?%") and is not stated; the sample's 78.6% is no substitute for it.
+third largest caseload of Essex, by number and for each adult, 32% of it for violence. The same is counted at
+the end of each quarter from September 2022 on. 9 Prevent sessions were held in 2024-25, as the commitment
+says, and 3 of its 4 webinars. Every other figure of the partner returns is invented, and so is every status
+of the delivery tracker; where both count the same work they agree. Of the 93 residents of 2023, 84 answered
+on concerns: 67.9% name knife crime and 66.7% gangs and county lines, as published. The plan's share for
+drugs has lost its decimal ("78.?%") and is not stated; the sample's 78.6% is no substitute for it.
 How they divide among crime types, months and places is invented, as are all other periods. In January to
 March 2025, against a year before, burglary and vehicle crime were made to fall, shoplifting to rise, and
 the other types to show no clear change.
@@ -84,7 +88,9 @@ Quirks put in on purpose, all known from real files
   are repeated where neighbours are equal, as spreadsheet programs write them.
 - In the partner returns 0 was counted; what is not known is empty and has a reason. Strands of hate crime
   overlap and sum to more than the total. One strand was not collected before October 2021. The last quarter
-  is provisional for some figures, and one number was too small to supply.
+  is provisional for some figures; one number of it was not received and one was too small to supply, as was
+  one partnership's on every day. Some counts are so small that a public page must withhold them (referrals
+  to restorative justice), and some figures are not for the public (the column sensitivity says which).
 - The lookups begin with a byte order mark.
 - In the workbooks a county stands among its districts, so that a plain sum counts people twice.
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from csp_toolkit.periods import FinancialYear, Period, Quarter
 from csp_toolkit.sample.calibration import (
     ASB,
-    COUNTY_LINES,
     CRIME_TYPES,
-    DRUG_LINES,
     HATE_CRIME_AFTER,
     HATE_CRIME_BEFORE,
     NUISANCE_ASB_AFTER,
@@ -28,17 +25,16 @@ from csp_toolkit.sample.partner_figures import (
     CONFIDENCE,
     COUNCIL,
     DOMESTIC_ABUSE,
+    FIRST_TIME_ENTRANTS,
     NUISANCE_ASB_BEFORE,
     POLICE,
     PROBATION,
+    RESTORATIVE_JUSTICE,
     SECOND_STRANDS_PERCENT,
     SERIES,
     SEX_OR_GENDER_FROM,
     STRAND_WEIGHTS,
     STRANDS,
-    SUPERVISED,
-    SUPERVISED_FOR_VIOLENCE,
-    THIS_YEAR,
     TRAINING,
     UNABLE_TO_SUPPORT,
     VAWG_A_QUARTER,
@@ -46,63 +42,18 @@ from csp_toolkit.sample.partner_figures import (
     YOUTH_CASELOAD,
     YOUTH_JUSTICE,
 )
-from csp_toolkit.sample.places import DISTRICTS
+from csp_toolkit.sample.partner_rows import HEADER, Figure
+from csp_toolkit.sample.partner_snapshots import snapshot_figures
 from csp_toolkit.sample.seeded import Stream, Whole, pick, share_out
 
-HEADER = (
-    "supplier", "indicator_id", "definition_version", "area_code", "geography_vintage", "period_start",
-    "period_end", "period_type", "breakdown", "breakdown_value", "measure", "value", "status",
-    "missing_reason", "data_as_at", "sensitivity", "note",
-)  # fmt: skip
+Value = TypeVar("Value")
 FILES = {
     POLICE: "essex_police_2025-04.csv",
     COUNCIL: "thurrock_council_2025-04.csv",
     PROBATION: "probation_service_2025-04.csv",
     YOUTH_JUSTICE: "youth_justice_service_2025-04.csv",
 }
-DATA_AS_AT = date(2025, 4, 25)
 QUARTERS = tuple(Quarter(year, number) for year in range(2021, 2025) for number in range(1, 5))
-WITHOUT_VALUE = {"small_number": "suppressed", "withheld": "suppressed"}
-"""Status by reason; every other reason goes with "missing"."""
-SNAPSHOT = date(2023, 9, 30)
-"""The end of the plan's last twelve months, on which lines and caseloads are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A row of a return. A number that is not there has a reason; 0 was counted."""
-
-    supplier: str
-    indicator_id: str
-    period: Period | date
-    value: int | None
-    missing_reason: str = ""
-    area_code: str = DISTRICTS[THURROCK].csp_code
-    breakdown: str = ""
-    part: str = ""
-    measure: str = "count"
-    provisional: bool = False
-    sensitivity: str = "partnership"
-    note: str = ""
-
-    def cells(self) -> tuple[str, ...]:
-        """The row as it stands in the file."""
-        start, end, kind = _span(self.period)
-        status = "provisional" if self.provisional else "published"
-        if self.value is None:
-            status = WITHOUT_VALUE.get(self.missing_reason, "missing")
-        return (
-            self.supplier, self.indicator_id, "1", self.area_code, "2024", str(start), str(end), kind,
-            self.breakdown, self.part, self.measure, "" if self.value is None else str(self.value), status,
-            self.missing_reason, DATA_AS_AT.isoformat(), self.sensitivity, self.note,
-        )  # fmt: skip
-
-
-def _span(period: Period | date) -> tuple[date, date, str]:
-    """First and last day, and kind; a day is a snapshot."""
-    if isinstance(period, date):
-        return period, period, "snapshot"
-    return period.start, period.end, "quarter" if isinstance(period, Quarter) else "financial_year"
 
 
 def write_partner_returns(folder: Path) -> None:
@@ -120,7 +71,7 @@ def write_partner_returns(folder: Path) -> None:
 
 def all_figures() -> Iterator[Figure]:
     """Every figure of every supplier, always in one order."""
-    for part in (_hate_crime, _asb, _domestic_abuse, _lines, _series, _splits, _caseloads, _yearly):
+    for part in (_hate_crime, _asb, _domestic_abuse, snapshot_figures, _series, _splits, _justice, _yearly):
         yield from part()
 
 
@@ -180,75 +131,73 @@ def _domestic_abuse() -> Iterator[Figure]:
     counts = _quarterly("domestic abuse", *DOMESTIC_ABUSE)
     for quarter, count in zip(QUARTERS, counts.tolist(), strict=True):
         yield Figure(POLICE, "domestic_abuse_offences", quarter, count, provisional=quarter == QUARTERS[-1])
-    for quarter in QUARTERS[-8:]:
+    for quarter in QUARTERS:
         total = VAWG_A_QUARTER + int(Stream(f"victims {quarter.label}").below(60, 1)[0])
         parts = share_out(total, np.array(list(VICTIMS.values()), dtype=np.int64)).tolist()
         for part, count in zip((*VICTIMS, "all"), (*parts, total), strict=True):
             yield Figure(
                 POLICE, "vawg_offence_list_victims", quarter, count, breakdown="victim_sex", part=part,
+                provisional=quarter == QUARTERS[-1],
                 note="a list of offences of the partnership; not only female victims",
             )  # fmt: skip
 
 
-def _lines() -> Iterator[Figure]:
-    """Lines known to be operating: the first is an explicit zero."""
-    for indicator, known in (("county_lines_operating", COUNTY_LINES), ("drug_lines_operating", DRUG_LINES)):
-        yield Figure(POLICE, indicator, SNAPSHOT, known.value, sensitivity="restricted")
+def _by_quarter(values: Sequence[Value]) -> Iterator[tuple[Quarter, Value]]:
+    """Each value with its quarter; the last is of the sample's last quarter."""
+    return zip(QUARTERS[-len(values) :], values, strict=True)
 
 
 def _series() -> Iterator[Figure]:
     for series in SERIES:
-        quarter = series.first
-        for count in series.counts:
+        for quarter, count in _by_quarter(series.counts):
+            value, reason = (count, "") if isinstance(count, int) else (None, count)
             yield Figure(
-                series.supplier, series.indicator_id, quarter, count,
-                "not_received" if count is None else "", sensitivity=series.sensitivity, note=series.note,
+                series.supplier, series.indicator_id, quarter, value, reason, note=series.note
             )  # fmt: skip
-            last = quarter.quarter == 4
-            quarter = Quarter(quarter.start_year + last, 1 if last else quarter.quarter + 1)
 
 
 def _splits() -> Iterator[Figure]:
-    """Counts of 2024-25 that come in parts which leave nobody out, and their sum."""
+    """Counts that come in parts which leave nobody out, and their sum."""
     for indicator, pairs in TRAINING.items():
-        for number, (inside, partners) in enumerate(pairs, start=1):
-            parts = {"council": inside, "partners": partners, "all": inside + partners}
-            for part, count in parts.items():
-                yield Figure(
-                    COUNCIL, indicator, Quarter(THIS_YEAR.start_year, number), count,
-                    breakdown="organisation", part=part,
-                )  # fmt: skip
-    for number in range(1, 5):
-        counts = {reason: row[number - 1] for reason, row in UNABLE_TO_SUPPORT.items()}
-        for part, count in (*counts.items(), ("all", sum(counts.values()))):
-            yield Figure(
-                COUNCIL, "safe_accommodation_households_unable_to_support",
-                Quarter(THIS_YEAR.start_year, number), count, breakdown="reason", part=part,
-            )  # fmt: skip
+        for quarter, (inside, partners) in _by_quarter(pairs):
+            yield from _parts(indicator, quarter, "organisation", {"council": inside, "partners": partners})
+    for quarter, row in _by_quarter(list(zip(*UNABLE_TO_SUPPORT.values(), strict=True))):
+        counts = dict(zip(UNABLE_TO_SUPPORT, row, strict=True))
+        yield from _parts("safe_accommodation_households_unable_to_support", quarter, "reason", counts)
 
 
-def _caseloads() -> Iterator[Figure]:
-    """People supervised in each partnership of Essex, so that a rank can be told, and those for violence."""
-    for district in DISTRICTS:
-        violent = SUPERVISED_FOR_VIOLENCE[district.name]
-        for measure, value in (("numerator", violent), ("denominator", SUPERVISED[district.name])):
-            yield Figure(
-                PROBATION, "probation_caseload_violence", SNAPSHOT, value,
-                "small_number" if value is None else "", area_code=district.csp_code, measure=measure,
-            )  # fmt: skip
+def _parts(indicator: str, quarter: Quarter, breakdown: str, counts: Mapping[str, int]) -> Iterator[Figure]:
+    for part, count in (*counts.items(), ("all", sum(counts.values()))):
+        yield Figure(COUNCIL, indicator, quarter, count, breakdown=breakdown, part=part)
+
+
+def _justice() -> Iterator[Figure]:
+    """Positive outcomes of restorative justice, of the referrals closed in the quarter."""
+    for quarter, pair in _by_quarter(RESTORATIVE_JUSTICE):
+        yield from _proportion(POLICE, "restorative_justice_positive_share", quarter, pair)
+
+
+def _proportion(supplier: str, indicator: str, period: Period, pair: tuple[int, int]) -> Iterator[Figure]:
+    for measure, value in zip(("numerator", "denominator"), pair, strict=True):
+        yield Figure(supplier, indicator, period, value, measure=measure)
 
 
 def _yearly() -> Iterator[Figure]:
+    """The youth justice service's years, of which the last is not there yet, and what residents say."""
     for part, counts in YOUTH_CASELOAD.items():
-        for step, count in enumerate((*counts, None)):
-            yield Figure(
-                YOUTH_JUSTICE, "youth_justice_caseload", FinancialYear(2021 + step), count,
-                "not_yet_available" if count is None else "", breakdown="offence", part=part,
-                note="a caseload; not first-time entrants",
-            )  # fmt: skip
+        yield from _youth(
+            "youth_justice_caseload", counts, "offence", part, "a caseload; not first-time entrants"
+        )
+    yield from _youth("youth_first_time_entrants", FIRST_TIME_ENTRANTS, note="not a caseload")
     for step, pair in enumerate(CONFIDENCE):
-        for measure, value in zip(("numerator", "denominator"), pair, strict=True):
-            yield Figure(
-                COUNCIL, "confidence_in_police", FinancialYear(2020 + step), value, measure=measure,
-                sensitivity="public",
-            )  # fmt: skip
+        yield from _proportion(COUNCIL, "confidence_in_police", FinancialYear(2020 + step), pair)
+
+
+def _youth(
+    indicator: str, counts: Sequence[int], breakdown: str = "", part: str = "", note: str = ""
+) -> Iterator[Figure]:
+    for step, count in enumerate((*counts, None)):
+        yield Figure(
+            YOUTH_JUSTICE, indicator, FinancialYear(2021 + step), count,
+            "not_yet_available" if count is None else "", breakdown=breakdown, part=part, note=note,
+        )  # fmt: skip
