@@ -57,6 +57,11 @@ def write_share(result: Result) -> str:
     return f"{result.value:.1f}%{mark} ({result.lower:.1f} to {result.upper:.1f})"
 
 
+def write_count_of(number: int, noun: str) -> str:
+    """A number with its noun: "1 figure", "1,204 figures"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def write_share_of(part: int, whole: int) -> str:
     """A part of a whole as a percentage: "1.4%", and "0%" of nothing."""
     return f"{part / whole:.1%}" if whole else "0%"

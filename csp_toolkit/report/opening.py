@@ -28,10 +28,11 @@ from csp_toolkit.report import (
 )
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.kinds import ReportKind, find_report
+from csp_toolkit.report.quality_verbs import QualityVerbs
 from csp_toolkit.workspace import choose_store, parse_as_at
 
 
-class Report:
+class Report(QualityVerbs):
     """A partnership's report for a period. Open one with ``open_report``."""
 
     def __init__(
@@ -88,10 +89,6 @@ class Report:
     def control_chart(self, indicator: str) -> Display:
         """Which months or quarters of an indicator say more than that figures vary."""
         return trends.show_control_chart(self.figures, self.figures.catalogue.get(indicator))
-
-    def data_quality(self) -> Display:
-        """What the figures rest on: coverage, rows that could not be taken or placed, breaks in series."""
-        return quality.show_data_quality(self.figures)
 
     def sources(self) -> Display:
         """The editions behind the figures, their publishers and licences."""

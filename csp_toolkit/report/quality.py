@@ -9,9 +9,10 @@ from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragrap
 from csp_toolkit.frames import StreetMonth, count_unplaced
 from csp_toolkit.indicators.availability import describe_gap, find_gaps
 from csp_toolkit.indicators.rates import find_populations
-from csp_toolkit.periods import Month
+from csp_toolkit.periods import FinancialYear, Month, Quarter
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import NOT_AVAILABLE, notes_for_shorthand, write_date, write_list
+from csp_toolkit.report.kinds import find_report
 from csp_toolkit.store import Edition
 
 
@@ -25,7 +26,39 @@ def show_data_quality(figures: Figures) -> Display:
             _month_table(figures),
             *_break_notes(figures),
             *_population_note(figures),
+            _further(figures),
         )
+    )
+
+
+def show_police_months(figures: Figures) -> Display:
+    """The police data month by month, and the months whose counts are probably too low."""
+    return Display(
+        blocks=(
+            Heading(text="Police data month by month"),
+            Paragraph(text=_describe_coverage(figures)),
+            *_doubts(figures),
+            _month_table(figures),
+            *_population_note(figures),
+        )
+    )
+
+
+def show_breaks(figures: Figures) -> Display:
+    """Where series were broken in the months drawn, so that figures on either side cannot be compared."""
+    none = Paragraph(text=f"No break is known in any series from {figures.months[0].long_label} on.")
+    return Display(blocks=(Heading(text="Breaks in series"), *(_break_notes(figures) or (none,))))
+
+
+def _further(figures: Figures) -> Paragraph:
+    """Where a reader finds the rest: of a financial year in the report on its last quarter."""
+    period = figures.period
+    if isinstance(period, FinancialYear):
+        period = Quarter(period.start_year, 4)
+    title = find_report("data_quality").title
+    return Paragraph(
+        text=f"The {title[0].lower()}{title[1:]} for {period.label} says more: what is held, revised, late "
+        "or withheld, and how the tests were done."
     )
 
 
