@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp_toolkit.plan.asks import Ask
 from csp_toolkit.plan.delivered import Counts, Delivered, count_delivered, expected_by
 from csp_toolkit.plan.duty_matrix import DutyMatch, match_duties
 from csp_toolkit.plan.findings import Assessment, ImpliedCounts, KeyFinding, PublishedFigure
@@ -32,6 +33,7 @@ __all__ = [
     "RULES",
     "STATES",
     "Activity",
+    "Ask",
     "Assessment",
     "Authority",
     "Commitment",

@@ -161,8 +161,9 @@ def _check_indicators(
 
 
 def _check_narrative(located: LocatedYaml, indicators: Collection[str] | None) -> Iterator[Problem]:
-    for at, entry in entries(located, "narrative"):
-        text = entry.get("text")
-        if isinstance(text, str):
-            for message, hint in check_figures(text, indicators):
-                yield problem_at(located, (*at, "text"), message, hint)
+    for part, key in (("narrative", "text"), ("hwb_asks", "why")):
+        for at, entry in entries(located, part):
+            text = entry.get(key)
+            if isinstance(text, str):
+                for message, hint in check_figures(text, indicators):
+                    yield problem_at(located, (*at, key), message, hint)

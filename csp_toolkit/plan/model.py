@@ -14,6 +14,7 @@ from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.parameters.fields import Email, Text
 from csp_toolkit.parameters.settings import Settings
 from csp_toolkit.periods import FinancialYear, Quarter, TwelveMonths
+from csp_toolkit.plan.asks import Ask
 from csp_toolkit.plan.fields import Id, Slug, Texts, YearLabel
 from csp_toolkit.plan.findings import Assessment, KeyFinding
 from csp_toolkit.plan.timescale import quarters_of
@@ -110,6 +111,9 @@ class Plan(Settings):
         default=(), description="What is planned for each priority, by ref."
     )
     commitments: tuple[Commitment, ...] = Field(default=(), description="What is promised under each duty.")
+    hwb_asks: tuple[Ask, ...] = Field(
+        default=(), description="What is asked of the Health and Wellbeing Board (HWB)."
+    )
     contact: Contact = Field(description="Where a reader turns to.")
     narrative: tuple[Narrative, ...] = Field(
         default=(), description="Prose of the partnership's own for sections of its reports."
@@ -149,7 +153,8 @@ class Plan(Settings):
     def indicators(self) -> tuple[str, ...]:
         """The id of every indicator that the plan names, once, in the plan's order."""
         named = (
-            part.indicators for part in (*self.key_findings, *self.priorities, *self.all_duties, *self.works)
+            part.indicators
+            for part in (*self.key_findings, *self.priorities, *self.all_duties, *self.works, *self.hwb_asks)
         )
         return tuple(dict.fromkeys(indicator for ids in named for indicator in ids))
 
