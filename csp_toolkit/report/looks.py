@@ -18,7 +18,7 @@ from csp_toolkit.indicators.change import (
 from csp_toolkit.indicators.dispersion import Dispersion, estimate_dispersion, pool_dispersions
 from csp_toolkit.indicators.groups import compare_with_group
 from csp_toolkit.indicators.points import compare_proportions
-from csp_toolkit.periods import Period
+from csp_toolkit.periods import Period, Quarter
 from csp_toolkit.report.kinds import comparator_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 HEADLINES = ("street_all_crime", "street_anti_social_behaviour")
 """What every report tells first, whatever it shows: the two that every reader looks for."""
-MONTHS_OF_A_LEVEL = 12
 STREET = "police_uk_street"
 OPEN = "open_data"
 """Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
@@ -37,7 +36,7 @@ class Looks:
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
-        self._dispersions: dict[tuple[str, Period | None], Dispersion | None] = {}
+        self._dispersions: dict[str, Dispersion | None] = {}
         self._outputs = {i.id for i in figures.catalogue if i.kind == "output"}
 
     @property
@@ -84,7 +83,7 @@ class Looks:
             if indicator.measure.dataset == STREET:
                 period = figures.ranked_period(indicator)
                 others = list(figures.results(indicator, period, group).values())
-                own, dispersion = figures.own(indicator, period), self.dispersion(indicator, period)
+                own, dispersion = figures.own(indicator, period), self.dispersion(indicator)
                 found.append(compare_with_group(own, others, comparator, dispersion=dispersion))
         return found
 
@@ -94,27 +93,25 @@ class Looks:
         breaks = self._figures.breaks(indicator)
         if indicator.kind == "proportion":
             return compare_proportions(*pair, comparator, breaks=breaks)
-        return compare_results(
-            *pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator, current)
-        )
+        return compare_results(*pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator))
 
-    def dispersion(self, indicator: Indicator, period: Period) -> Dispersion | None:
-        """How unevenly the indicator's events come, for a test of this period; none where that is not known.
+    def dispersion(self, indicator: Indicator) -> Dispersion | None:
+        """How unevenly the indicator's events come; none where that is not known."""
+        if indicator.id not in self._dispersions:
+            self._dispersions[indicator.id] = self._estimate(indicator)
+        return self._dispersions[indicator.id]
 
-        The period's own change is no noise. Twelve months have a level of their own in the estimate anyway.
+    def _estimate(self, indicator: Indicator) -> Dispersion | None:
+        """From the area's own steps, drawn towards its peers' where anybody may count theirs too.
+
+        The change of the report's own quarter is no noise, so it has a level of its own, as every twelve
+        months have anyway.
         """
-        tested = None if len(period.months) == MONTHS_OF_A_LEVEL else period
-        key = (indicator.id, tested)
-        if key not in self._dispersions:
-            self._dispersions[key] = self._estimate(indicator, tested)
-        return self._dispersions[key]
-
-    def _estimate(self, indicator: Indicator, tested: Period | None) -> Dispersion | None:
-        """From the area's own steps, drawn towards its peers' where anybody may count theirs too."""
         if indicator.kind in ("output", "proportion"):
             return None
         figures = self._figures
         breaks = figures.breaks(indicator)
+        tested = figures.period if isinstance(figures.period, Quarter) else None
         known = [(s, n) for s, n in figures.released(indicator).steps if s.end <= figures.period.end]
         own = estimate_dispersion(known, breaks, tested=tested)
         if own is None or indicator.disclosure[figures.audience] != OPEN:

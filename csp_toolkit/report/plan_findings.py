@@ -185,7 +185,5 @@ def _describe_reach(figures: Figures, one: _Tested) -> str:
         or not base
     ):
         return ""
-    found = find_detectable_change(
-        base, dispersion=figures.looks.dispersion(one.indicator, comparison.current.period)
-    )
+    found = find_detectable_change(base, dispersion=figures.looks.dispersion(one.indicator))
     return describe_detectable_change(found).text
