@@ -16,7 +16,8 @@ class Protection:
     """What may be shown: for each released cell the count as it is shown, in the order of the cells.
 
     ``exposed`` are withheld cells that a reader could narrow by what was released before, whatever is
-    withheld now. It is empty unless ``released`` named figures that this rule would not have released.
+    withheld now: open cells can do that, ``released`` ones that this rule would not have released, and in
+    rare cases earlier stages, where four quarters that cannot be 0 add up to a small year.
     """
 
     shown: Mapping[str, int]

@@ -61,6 +61,8 @@ class Kinds:
             return cls(number, "", "")
         if measure.whole:
             return cls(number, _name(measure, measure.whole), f"not {number}")
+        if question := measure.select.get("question"):
+            return cls(number, f"asked {_name(measure, {'question': question})}", f"not {number}")
         return cls(f"part of {number}", f"whole of {number}", f"not {number}")
 
 

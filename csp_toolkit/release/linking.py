@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from csp_toolkit.disclosure import Cell, Link
 from csp_toolkit.indicators.catalogue import Indicator
@@ -45,17 +46,38 @@ class Links:
                     yield count, (part, self._hide(kinds.rest, count, [part]))
 
     def _parts(self, what: str, parts: Sequence[str]) -> Iterator[tuple[Count, Sequence[Count]]]:
-        """A total and its parts, with what no part holds unless that is nothing throughout."""
+        """A total and its parts, with what no part holds unless that was nothing so far.
+
+        What was so *so far* decides, in the order of reports: a later figure changes no earlier link. Where
+        parts overlap, as strands of hate crime do, they still add up to the total at least.
+        """
         found = [
             (count, [count._replace(what=part) for part in parts])
             for count in list(self.values)
             if count.what == what and all(count._replace(what=part) in self.values for part in parts)
         ]
-        rests = [rest for count, own in found if (rest := self._rest(count, own)) is not None]
-        if not all(self._may_hold(count, own) for count, own in found):
-            return  # parts overlap, as strands of hate crime do: their sum says nothing
-        for count, own in found:
-            yield count, own if not any(rests) else [*own, self._hide(f"rest of {what}", count, own)]
+        found.sort(key=lambda each: each[0].window.quarter)
+        overlap = leave_over = False
+        for _, reported in groupby(found, key=lambda each: each[0].window.quarter):
+            together = list(reported)
+            overlap = overlap or not all(self._may_hold(count, own) for count, own in together)
+            leave_over = leave_over or any((self._rest(count, own) or 0) > 0 for count, own in together)
+            for count, own in together:
+                if not overlap:
+                    rest = [self._hide(f"rest of {what} besides {parts}", count, own)] if leave_over else []
+                    yield count, [*own, *rest]
+                elif not leave_over:
+                    yield from self._cover(count, own)
+
+    def _cover(self, total: Count, parts: Sequence[Count]) -> Iterator[tuple[Count, Sequence[Count]]]:
+        """Parts that overlap and leave nobody out: their sum is the total and what is counted repeatedly."""
+        names = f"sum of {[part.what for part in parts]}", f"overlap of {[part.what for part in parts]}"
+        every, repeated = (total._replace(what=name) for name in names)
+        for hidden in (every, repeated):
+            self.values[hidden] = None  # not a count that anybody defined: it needs no protection of its own
+            self.hidden.add(hidden)
+        yield every, parts
+        yield every, (total, repeated)
 
     def _rest(self, total: Count, parts: Sequence[Count]) -> int | None:
         whole, known = self.values[total], [self.values[part] for part in parts]

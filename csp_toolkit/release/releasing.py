@@ -46,7 +46,7 @@ def group_indicators(indicators: Sequence[Indicator]) -> list[tuple[Indicator, .
     groups: dict[object, list[Indicator]] = {}
     for indicator in indicators:
         measure = indicator.measure
-        names = measure.select.get("indicator_id")
+        names = measure.select.get("indicator_id") or measure.select.get("question")
         key = (measure.dataset, measure.step, names) if names else indicator.id
         groups.setdefault(key, []).append(indicator)
     return [tuple(group) for group in groups.values()]
@@ -116,7 +116,7 @@ class _Releasing:
     def _open(self, counted: Counted) -> set[Count]:
         """Counts that some indicator shows in full."""
         names = self.indicators.keys() - self.held
-        kinds = {self.kinds[name].number for name in names if self.policies[name].changes_nothing}
+        kinds = {kind for name in names if self.policies[name].changes_nothing for kind in self._told(name)}
         return {count for count in counted.values if count.what in kinds}
 
     def _withheld(self, counted: Counted) -> set[Count]:

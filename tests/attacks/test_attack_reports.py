@@ -1,0 +1,18 @@
+"""Reports of earlier quarters, shares of a whole, parts of a total and answers to a question, together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from attack_scenes import SCENES, attack_scene
+
+
+@pytest.mark.parametrize("policy", ["nhs_sub_national", "ohid"])
+@pytest.mark.parametrize("name", SCENES)
+def test_all_reports_together_give_no_withheld_count_away(name: str, policy: str, tmp_path: Path) -> None:
+    random = np.random.default_rng([7, *name.encode()])
+    judged = attack_scene(SCENES[name](random, policy), policy, tmp_path)
+    assert judged.recovered == []
+    assert judged.tried > 0
