@@ -131,7 +131,7 @@ def compare(title: str, folder: Path, work: Path, times: int) -> None:
         {
             PANDAS: own_command("pandas", folder, "pyarrow"),
             PLAIN_PANDAS: own_command("pandas", folder, "python"),
-            WITHOUT_TRANSPORT: own_command("pandas", folder, "pyarrow", "-btp-"),
+            WITHOUT_TRANSPORT: own_command("pandas", folder, "pyarrow", "btp"),
             COUNTS: own_command("toolkit", folder),
             DUCKDB: own_command("duckdb", folder),
             INGEST: ingest_command(folder, work / "store"),

@@ -1,6 +1,6 @@
 """Several files at a time: a few threads, each with a database of its own, and results in the files' order.
 
-DuckDB works outside Python's lock, so two threads read two files in the time of one. Each database
+DuckDB and Arrow work outside Python's lock, so two threads read two files in the time of one. Each database
 has one thread, a bound on its memory and a folder to put aside what exceeds it: so the memory of an
 ingest depends on the largest file at most, never on how many there are.
 """
@@ -38,7 +38,8 @@ def work_in_order(
 
     Items are asked for as they are needed, so that a folder of any size can be worked through.
     """
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    # One more than there are processors: while an edition is flushed its thread waits for the disk.
+    workers = min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
     with _folder_aside() as aside:
         databases = _Databases(Path(aside))
         pool = ThreadPoolExecutor(workers, thread_name_prefix="ingest")
