@@ -29,10 +29,11 @@ from csp_toolkit.report import (
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.kinds import ReportKind, find_report
 from csp_toolkit.report.quality_verbs import QualityVerbs
+from csp_toolkit.report.quarterly_verbs import QuarterlyVerbs
 from csp_toolkit.workspace import choose_store, parse_as_at
 
 
-class Report(QualityVerbs):
+class Report(QualityVerbs, QuarterlyVerbs):
     """A partnership's report for a period. Open one with ``open_report``."""
 
     def __init__(
@@ -58,9 +59,12 @@ class Report(QualityVerbs):
         """
         return performance.show_indicator_table(self.figures, theme)
 
-    def partner_tables(self) -> Display:
-        """Everything that partners and other publishers supplied beside the police data, theme by theme."""
-        return performance.show_partner_tables(self.figures)
+    def partner_tables(self, *, beyond_priorities: bool = False) -> Display:
+        """Everything that partners and other publishers supplied beside the police data, theme by theme.
+
+        With ``beyond_priorities`` what stands under a priority is left out.
+        """
+        return performance.show_partner_tables(self.figures, beyond_priorities=beyond_priorities)
 
     def plan_findings(self) -> Display:
         """The findings that the plan rests on, worked out again: which of them are clear changes."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph, Table
-from csp_toolkit.indicators.catalogue import Indicator
+from csp_toolkit.errors import ParameterError, Problem, suggest
+from csp_toolkit.indicators.catalogue import Catalogue, Indicator, Priority
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.report.comparison_tables import Row, comparison_tables
 from csp_toolkit.report.evidence import compared_results, comparison_rows
@@ -27,15 +28,54 @@ def show_indicator_table(figures: Figures, theme: str) -> Display:
     return _display([heading, *tables], rows)
 
 
-def show_partner_tables(figures: Figures) -> Display:
-    """Every theme that street-level police data do not cover and somebody supplied figures on."""
+def show_police_tables(figures: Figures) -> Display:
+    """Every theme of street-level police data, a table each."""
+    blocks: list[Heading | Table | Callout | Paragraph] = []
+    shown: list[Row] = []
+    for theme in figures.catalogue.themes:
+        rows = [row for row in _rows(figures, figures.of_theme(theme.id)) if _is_street(row)]
+        if rows:
+            blocks += [Heading(text=theme.name, level=3), *_tables(figures, theme.name, rows)]
+            shown += rows
+    return _display(blocks, shown)
+
+
+def show_priority(figures: Figures, priority: str) -> Display:
+    """A heading and the tables of every indicator that bears on a priority, whatever its theme."""
+    name = find_priority(figures.catalogue, priority).name
+    told = {indicator.id for indicator in figures.indicators}
+    rows = _rows(figures, [i for i in figures.catalogue.of_priority(priority) if i.id in told])
+    heading = Heading(text=name, level=3)
+    tables = _tables(figures, name, rows)
+    if not tables:
+        text = f"Nobody has supplied figures on {_in_text(name)} for {figures.partnership.name}."
+        return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
+    return _display([heading, *tables], rows)
+
+
+def find_priority(catalogue: Catalogue, priority: str) -> Priority:
+    """The priority of this id. Raises ParameterError with the nearest one otherwise."""
+    known = {found.id: found for found in catalogue.priorities}
+    if priority not in known:
+        hint = suggest(priority, list(known))
+        raise ParameterError(Problem(f'priority "{priority}" is not in the catalogue', hint=hint))
+    return known[priority]
+
+
+def show_partner_tables(figures: Figures, *, beyond_priorities: bool = False) -> Display:
+    """Every theme that street-level police data do not cover and somebody supplied figures on.
+
+    With ``beyond_priorities`` indicators that bear on a priority are left out, as they stand there.
+    """
     blocks: list[Heading | Table | Callout | Paragraph] = []
     compared: list[Row] = []
     for theme in figures.catalogue.themes:
         indicators = figures.of_theme(theme.id)
         if not indicators or any(i.measure.dataset == STREET for i in indicators):
             continue
-        rows = _rows(figures, indicators)
+        rows = _rows(figures, [i for i in indicators if not (beyond_priorities and i.priorities)])
+        if not rows:
+            continue
         blocks += [Heading(text=theme.name, level=3), *_tables(figures, theme.name, rows)]
         compared += rows
     if not blocks:

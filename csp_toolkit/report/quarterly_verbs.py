@@ -1,0 +1,43 @@
+"""The verbs of the quarterly report: priorities in turn, what is new, what is to be decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csp_toolkit.blocks.model import Display
+from csp_toolkit.report import decisions, performance, since_last_quarter
+
+if TYPE_CHECKING:
+    from csp_toolkit.plan import Plan
+    from csp_toolkit.report.figures import Figures
+
+
+class QuarterlyVerbs:
+    """Mixed into ``Report``."""
+
+    figures: Figures
+    plan: Plan | None
+
+    def priority(self, *names: str) -> Display:
+        """The indicators that bear on a priority or duty of plans, such as hate_crime, or on several.
+
+        Raises ParameterError for a priority that is not in the catalogue.
+        """
+        shown = [performance.show_priority(self.figures, name) for name in names]
+        return Display(
+            blocks=tuple(block for each in shown for block in each.blocks),
+            evidence=tuple(row for each in shown for row in each.evidence),
+            comparisons=tuple(row for each in shown for row in each.comparisons),
+        )
+
+    def police_tables(self) -> Display:
+        """Street-level police data, a table for each theme."""
+        return performance.show_police_tables(self.figures)
+
+    def since_last_quarter(self) -> Display:
+        """Verdicts that are others than a quarter ago, and months that stand out in this one."""
+        return since_last_quarter.show_since_last_quarter(self.figures)
+
+    def decisions(self, *asked: str) -> Display:
+        """What the board is asked to decide: the questions given, and what of the plan is overdue."""
+        return decisions.show_decisions(self.figures, self.plan, asked)
