@@ -82,6 +82,34 @@ def test_accidental_dwelling_fires_are_set_against_dwellings(observations: Obser
 
 
 @pytest.mark.parametrize(
+    ("indicator_id", "period", "count", "base", "rate"),
+    [
+        ("accidental_dwelling_fires", AFTER, 80, 70_300, 11.4),
+        ("recorded_domestic_burglary", AFTER, 495, 70_300, 7.0),
+        ("vawg_female_victims", AFTER, 1_248, 90_932, 13.7),
+        ("vawg_male_victims", AFTER, 496, 87_734, 5.7),
+        ("domestic_abuse_offences", AFTER, 3_210, 137_481, 23.3),
+        ("probation_caseload", AFTER, 650, 137_481, 47.3),
+        ("youth_first_time_entrants", FinancialYear(2022), 33, 20_225, 163.2),
+    ],
+)
+def test_rates_come_out_against_homes_a_sex_and_an_age(
+    observations: Observations, indicator_id: str, period: Period, count: int, base: int, rate: float
+) -> None:
+    found = own(observations, catalogued(indicator_id), period)
+    assert (found.numerator, found.denominator, round(found.value or 0, 1)) == (count, base, rate)
+
+
+@pytest.mark.parametrize(
+    "indicator_id", ["county_lines_operating", "drug_lines_operating", "probation_caseload"]
+)
+def test_a_level_has_one_a_year_earlier(observations: Observations, indicator_id: str) -> None:
+    before, after = (own(observations, catalogued(indicator_id), period) for period in (BEFORE, AFTER))
+    assert before.status == after.status == "published"
+    assert before.numerator != after.numerator
+
+
+@pytest.mark.parametrize(
     ("indicator_id", "period", "part", "whole", "percent"),
     [
         ("asb_nuisance_share", AFTER, 975, 1_710, 57.0),
