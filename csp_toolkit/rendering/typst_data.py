@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 from typing import Any
 
 from csp_toolkit.blocks.model import Callout, Chart, Cover, Finding, Findings, Heading, Paragraph, Table
@@ -28,6 +29,8 @@ from csp_toolkit.rendering.page import TEMPLATES
 Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
+_LINES_KEPT = 30
+"""Lines up to which a table stays on one page with its notes; a longer one may not fit on one."""
 _LINE = 470
 _LETTER = 6.4
 """In points: a line of the page, and a bold letter at 11 points."""
@@ -126,7 +129,18 @@ def _table(table: Table, item: Item) -> Data:
         "weights": _weights(table),
         "long": _is_long(table.caption, *(c.label for c in table.columns), *table.notes, table.source),
         "narrow": len(table.columns) < 4 and _widest(table) < 60,
+        "whole": _lines(table) <= _LINES_KEPT,
     }
+
+
+def _lines(table: Table) -> float:
+    """About how many lines of a page the table takes with its notes; a row of words may take several."""
+    weights = _weights(table)
+    letters = [_LINE / 5.5 * weight / sum(weights) for weight in weights]
+    rows = (
+        max(ceil(len(cell) / width) for cell, width in zip(row, letters, strict=True)) for row in table.rows
+    )
+    return sum(lines + 0.6 for lines in rows) + sum(ceil(len(note) / 90) for note in table.notes)
 
 
 def _row(row: Sequence[str]) -> Data:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from csp_toolkit.areas import force_matches
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
 from csp_toolkit.coverage import find_gaps
 from csp_toolkit.report.figures import Figures
@@ -24,12 +25,22 @@ BY_FORCE = ("police_uk_street", "police_uk_outcomes", "police_uk_stops")
 """Datasets whose slices begin with a police force."""
 FROM_PARTNERS = ("partner_return", "resident_survey", "delivery_tracker")
 """Datasets that people write by hand: a reason that repeats a cell of theirs could be personal data."""
-AREA = 2
-"""Where the area's code stands in the key of a partner return."""
+AREA, PERIOD_TYPE = 2, 3
+"""Where the area's code and the kind of period stand in the key of a partner return."""
+HOW_OFTEN = {
+    "month": "by month",
+    "quarter": "by quarter",
+    "financial_year": "by year",
+    "twelve_months": "by twelve months",
+    "snapshot": "on a day",
+}
+NOW_AND_THEN = "resident_survey"
+"""Asked when it is asked: what lies between two waves is not missing."""
 FEW_GAPS = 3
 """Gaps that are named; more are only counted."""
 _IN_QUOTES = re.compile(r'"[^"]*"|\'[^\']*\'')
 _DIGITS = re.compile(r"\d[\d.,]*")
+_SHEET = re.compile(r" \(sheet [^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ def find_holdings(figures: Figures) -> list[Holding]:
 def concerns(figures: Figures, dataset: str, key: SliceKey) -> bool:
     """Whether a slice is about the partnership, its police force, the railways, or everywhere."""
     if dataset in BY_FORCE:
-        return key[0] in (figures.partnership.police_force.name, TRANSPORT_POLICE)
+        return key[0] == TRANSPORT_POLICE or force_matches(figures.partnership.police_force.name, key[0])
     if dataset == "partner_return":
         return key[AREA] in area_codes(figures)
     if dataset == "delivery_tracker":
@@ -92,7 +103,10 @@ def area_codes(figures: Figures) -> frozenset[str]:
 
 
 def _group(dataset: str, key: SliceKey) -> str:
-    return key[0] if dataset in (*BY_FORCE, "partner_return") else ""
+    """What a dataset is held for: a police force, or a supplier and how often figures come."""
+    if dataset == "partner_return":
+        return f"{key[0]}, {HOW_OFTEN[key[PERIOD_TYPE]]}"
+    return key[0] if dataset in BY_FORCE else ""
 
 
 def show_coverage(figures: Figures) -> Display:
@@ -126,7 +140,7 @@ def _row(holding: Holding) -> tuple[str, ...]:
     return (
         title,
         _span(holding.labels),
-        _gaps(holding.labels),
+        NOT_APPLICABLE if holding.dataset == NOW_AND_THEN else _gaps(holding),
         f"{len(editions):,}",
         NOT_APPLICABLE if rows is None else f"{rows:,}",
         f"{sum(edition.rejected for edition in editions):,}",
@@ -138,8 +152,13 @@ def _span(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]} ({len(labels)})"
 
 
-def _gaps(labels: Sequence[str]) -> str:
-    gaps = [first if first == last else f"{first} to {last}" for first, last in find_gaps(labels)]
+def _gaps(holding: Holding) -> str:
+    """The periods missing between the first and the last, in any of its series."""
+    series: dict[SliceKey, list[str]] = {}
+    for key in holding.slices:
+        series.setdefault(key[:-1], []).append(key[-1])
+    found = sorted({gap for labels in series.values() for gap in find_gaps(labels)})
+    gaps = [first if first == last else f"{first} to {last}" for first, last in found]
     if len(gaps) > FEW_GAPS:
         return f"{len(gaps)} gaps, the last: {gaps[-1]}"
     return write_list(gaps) or "none"
@@ -179,5 +198,5 @@ def _reason(dataset: str, row: Mapping[str, str]) -> str:
     column = row["column"] or "row"
     if dataset in FROM_PARTNERS:
         return f"{column}: not as it has to be"
-    said = _DIGITS.sub("…", _IN_QUOTES.sub("…", row["reason"]))
+    said = _DIGITS.sub("…", _IN_QUOTES.sub("…", _SHEET.sub("", row["reason"])))
     return f"{column}: {said}"

@@ -34,7 +34,7 @@ def say(figures: Figures, text: str) -> Display:
 
     Raises ParameterError with every name that is none, and the nearest one there is.
     """
-    filled = _Filled(figures, text)
+    filled = FilledText(figures, text)
     return Display(
         blocks=(Paragraph(text=filled.text),), evidence=filled.evidence, comparisons=filled.comparisons
     )
@@ -42,7 +42,7 @@ def say(figures: Figures, text: str) -> Display:
 
 def note(figures: Figures, title: str, text: str) -> Display:
     """The same, set apart from the text. The title takes no figures."""
-    filled = _Filled(figures, text)
+    filled = FilledText(figures, text)
     callout = Callout(title=title, text=filled.text)
     return Display(blocks=(callout,), evidence=filled.evidence, comparisons=filled.comparisons)
 
@@ -57,7 +57,7 @@ def show_narrative(figures: Figures, plan: Plan | None, section: str) -> Display
         known = sorted({part.section for part in plan.narrative}) if plan else []
         hint = suggest(section, known) or f"Its sections: {', '.join(known) or 'none'}."
         raise ParameterError(Problem(f'no plan has prose for the section "{section}"', hint=hint))
-    filled = [_Filled(figures, text) for text in texts]
+    filled = [FilledText(figures, text) for text in texts]
     return Display(
         blocks=tuple(Paragraph(text=one.text) for one in filled),
         evidence=tuple(row for one in filled for row in one.evidence),
@@ -65,8 +65,11 @@ def show_narrative(figures: Figures, plan: Plan | None, section: str) -> Display
     )
 
 
-class _Filled:
-    """A text with its figures put in, and the rows that stand behind them."""
+class FilledText:
+    """A text with its figures put in, and the rows that stand behind them.
+
+    Raises ParameterError with every name in it that is no figure's.
+    """
 
     def __init__(self, figures: Figures, text: str) -> None:
         self._figures = figures

@@ -27,13 +27,14 @@ from csp_toolkit.report import (
     trends,
 )
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.health_verbs import HealthVerbs
 from csp_toolkit.report.kinds import ReportKind, find_report
 from csp_toolkit.report.quality_verbs import QualityVerbs
 from csp_toolkit.report.quarterly_verbs import QuarterlyVerbs
 from csp_toolkit.workspace import choose_store, parse_as_at
 
 
-class Report(QualityVerbs, QuarterlyVerbs):
+class Report(QualityVerbs, QuarterlyVerbs, HealthVerbs):
     """A partnership's report for a period. Open one with ``open_report``."""
 
     def __init__(

@@ -26,7 +26,7 @@ def show_data_quality(figures: Figures) -> Display:
             _month_table(figures),
             *_break_notes(figures),
             *_population_note(figures),
-            _further(figures),
+            Paragraph(text=describe_further(figures)),
         )
     )
 
@@ -50,15 +50,15 @@ def show_breaks(figures: Figures) -> Display:
     return Display(blocks=(Heading(text="Breaks in series"), *(_break_notes(figures) or (none,))))
 
 
-def _further(figures: Figures) -> Paragraph:
+def describe_further(figures: Figures) -> str:
     """Where a reader finds the rest: of a financial year in the report on its last quarter."""
     period = figures.period
     if isinstance(period, FinancialYear):
         period = Quarter(period.start_year, 4)
     title = find_report("data_quality").title
-    return Paragraph(
-        text=f"The {title[0].lower()}{title[1:]} for {period.label} says more: what is held, revised, late "
-        "or withheld, and how the tests were done."
+    return (
+        f"The {title[0].lower()}{title[1:]} for {period.label} says more: what is held, revised, late or "
+        "withheld, and how the tests were done."
     )
 
 
@@ -128,15 +128,18 @@ def _doubts(figures: Figures) -> list[Callout]:
 
 
 def _break_notes(figures: Figures) -> list[Callout]:
-    """The catalogue's breaks that touch the months drawn: figures before and after cannot be compared."""
+    """The catalogue's breaks that touch the months drawn: figures before and after cannot be compared.
+
+    One callout for each break, whatever number of indicators it touches.
+    """
+    names: dict[str, list[str]] = {}
+    for indicator in figures.indicators:
+        for gap in figures.breaks(indicator):
+            if gap.before > figures.months[0] and gap.after < figures.months[-1]:
+                text = f"{gap.reason[0].upper()}{gap.reason[1:]}. {gap.source}"
+                names.setdefault(text, []).append(indicator.name)
     return [
-        Callout(
-            title=f"Break in the series: {indicator.name}",
-            text=f"{gap.reason[0].upper()}{gap.reason[1:]}. {gap.source}",
-        )
-        for indicator in figures.indicators
-        for gap in figures.breaks(indicator)
-        if gap.before > figures.months[0] and gap.after < figures.months[-1]
+        Callout(title=f"Break in the series: {write_list(named)}", text=text) for text, named in names.items()
     ]
 
 

@@ -124,8 +124,9 @@ def _provisional(figures: Figures) -> Iterator[Paragraph]:
         early = provisional_slices(figures.store, dataset).keys() & set(looked_at)
         if early:
             said = True
+            what = "figures" if dataset in FROM_PARTNERS else "periods"
             title = figures.store.of_dataset(dataset)[-1].title
-            yield Paragraph(text=f"{title}: {len(early)} of {len(looked_at)} parts. {_why(dataset)}")
+            yield Paragraph(text=f"{title}: {len(early)} of {len(looked_at)} {what}. {_why(dataset)}")
     if not said:
         yield Paragraph(text="No figure that this report rests on is marked or taken as provisional.")
 
