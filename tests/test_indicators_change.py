@@ -292,3 +292,10 @@ def test_cannot_say_needs_a_reason():
 def test_the_caveat_is_there_while_dispersion_is_not_estimated():
     assert compare_counts(5, 9).dispersion is None
     assert "wider than shown" in METHOD_CAVEAT
+
+
+def test_people_counted_on_a_day_are_no_fewer_in_a_shorter_quarter():
+    now, before = make_result(656, Quarter(2024, 4)), make_result(656, Quarter(2023, 4))
+    snapshot = compare_results(now, before, "the same quarter last year", per_day=False)
+    assert snapshot.ratio == 1
+    assert compare_results(now, before, "the same quarter last year").ratio > 1

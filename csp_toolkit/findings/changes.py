@@ -79,6 +79,6 @@ def _allowance(comparison: Comparison) -> str:
     words = []
     if any(current.denominator != baseline.denominator for baseline in baselines):
         words.append("population")
-    if any(current.period.days != baseline.period.days for baseline in baselines):
+    if comparison.per_day and any(current.period.days != baseline.period.days for baseline in baselines):
         words.append("days")
     return " and ".join(words)

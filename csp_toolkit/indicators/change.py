@@ -73,8 +73,10 @@ class Comparison:
     ``p_value`` is that of one test alone; ``q_value`` allows for all tests of a report, once
     ``adjust_for_many_looks`` saw them together. ``dispersion`` is how many times as much as independent
     events the counts were taken to vary, ``None`` where that was not estimated (see ``caveat``).
-    ``averaged`` are the results of an average, whose newest is ``baseline``; print ``base_count``. ``reason``
-    says why nothing can be said, or what a reader should know about the verdict, in parts separated by "; ".
+    ``per_day`` is whether longer periods were allowed to hold more: events come day by day, but people
+    counted on a day do not. ``averaged`` are the results of an average, whose newest is ``baseline``; print
+    ``base_count``. ``reason`` says why nothing can be said, or what a reader should know about the verdict,
+    in parts separated by "; ".
 
     Raises ``ValueError`` for ``cannot say`` with a figure or without a reason, and for any other verdict
     without its figures.
@@ -98,6 +100,7 @@ class Comparison:
     value_lower: float | None = None
     value_upper: float | None = None
     averaged: tuple[Result, ...] = ()
+    per_day: bool = True
 
     def __post_init__(self) -> None:
         if self.verdict not in get_args(Verdict):
@@ -164,8 +167,11 @@ def compare_results(
     *,
     breaks: Sequence[Break] = (),
     dispersion: Dispersion | None = None,
+    per_day: bool = True,
 ) -> Comparison:
     """Compare a count or rate with that of an earlier period, which ``comparator`` names in words.
+
+    ``per_day`` is False for what is counted on one day of each period, such as a caseload.
 
     ``cannot say``, with the reason, where either has no figure, where they are work done, or where one of
     ``breaks`` lies between them. ``dispersion`` is that of the indicator's series in this area. Any other
@@ -177,7 +183,7 @@ def compare_results(
     reasons = find_reasons((current, baseline), breaks)
     if reasons:
         return cannot_say(current, baseline, comparator, reasons)
-    exposed = (*count_and_exposure(current), *count_and_exposure(baseline))
+    exposed = (*count_and_exposure(current, per_day), *count_and_exposure(baseline, per_day))
     found = find_ratio(*exposed, dispersion, current.confidence)
     count, base = exposed[0], exposed[2]
     return Comparison(
@@ -194,6 +200,7 @@ def compare_results(
         verdict=judge(found.p_value, found.lower, found.upper),
         reason="; ".join(find_remarks((current, baseline), breaks, dispersion.phi if dispersion else 1.0)),
         dispersion=dispersion.phi if dispersion else None,
+        per_day=per_day,
     )
 
 
@@ -271,11 +278,14 @@ def cannot_say(
     )
 
 
-def count_and_exposure(result: Result) -> tuple[int, float]:
-    """The count, and the person-days it happened in; days alone for a plain count."""
+def count_and_exposure(result: Result, per_day: bool = True) -> tuple[int, float]:
+    """The count, and the person-days it happened in; days alone for a plain count.
+
+    Without ``per_day`` the people alone, and 1 for a plain count.
+    """
     if result.numerator is None:
         raise ValueError(f"{result.indicator_id} in {result.period.label} has no count")
-    return result.numerator, (result.denominator or 1.0) * result.period.days
+    return result.numerator, (result.denominator or 1.0) * (result.period.days if per_day else 1)
 
 
 def _adjusted(comparison: Comparison, q_value: float) -> Comparison:

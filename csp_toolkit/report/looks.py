@@ -93,7 +93,13 @@ class Looks:
         breaks = self._figures.breaks(indicator)
         if indicator.kind == "proportion":
             return compare_proportions(*pair, comparator, breaks=breaks)
-        return compare_results(*pair, comparator, breaks=breaks, dispersion=self.dispersion(indicator))
+        return compare_results(
+            *pair,
+            comparator,
+            breaks=breaks,
+            dispersion=self.dispersion(indicator),
+            per_day=indicator.measure.step != "snapshot",
+        )
 
     def dispersion(self, indicator: Indicator) -> Dispersion | None:
         """How unevenly the indicator's events come; none where that is not known."""

@@ -18,19 +18,17 @@ def notes_on_changes(
     """The notes of a table of comparisons, general ones first; each only where a row needs it."""
     said = [c for c in comparisons if c.verdict != "cannot say"]
     notes = []
-    if said and current.days != baseline.days:
+    if any(c.per_day and c.scale == "percent" for c in said) and current.days != baseline.days:
         days = f"{current.long_label} has {current.days} days and {baseline.long_label} {baseline.days}"
         notes.append(f"{days}: the change in rate allows for that.")
-    if any(c.percent_change is None for c in said):
+    if any(c.percent_change is None and c.scale == "percent" for c in said):
         text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
         notes.append(text + "the difference stands alone.")
     reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
     methods = sorted({c.current.method for c in comparisons if c.current.method})
     if methods:
-        notes.append(
-            "Intervals of rates: " + " or ".join(methods) + ", stated for each figure in results.csv."
-        )
+        notes.append("Intervals: " + " or ".join(methods) + ", stated for each figure in results.csv.")
     return [*notes, *_remarks(indicators, comparisons)]
 
 
