@@ -7,7 +7,7 @@ from csp_toolkit.findings import describe_comparison, describe_many_looks
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import Figures
-from csp_toolkit.report.formats import write_list
+from csp_toolkit.report.formats import name_in_text, write_list
 from csp_toolkit.report.looks import HEADLINES
 
 STREET_IDS = "street_"
@@ -88,5 +88,4 @@ def _describe_year(figures: Figures) -> list[str]:
 
 
 def _name_in_text(figures: Figures, comparison: Comparison) -> str:
-    name = figures.catalogue.get(comparison.current.indicator_id).name
-    return name[0].lower() + name[1:]
+    return name_in_text(figures.catalogue.get(comparison.current.indicator_id).name)

@@ -92,6 +92,11 @@ def write_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def name_in_text(name: str) -> str:
+    """A name as it stands within a sentence; one that begins with an abbreviation keeps it: "ASB reports"."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
 def write_list(words: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(words) < 2:

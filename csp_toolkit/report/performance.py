@@ -12,7 +12,7 @@ from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.report.comparison_tables import Row, comparison_tables
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import STREET, Figures
-from csp_toolkit.report.formats import write_list
+from csp_toolkit.report.formats import name_in_text, write_list
 from csp_toolkit.report.notes import source_line
 
 
@@ -23,7 +23,7 @@ def show_indicator_table(figures: Figures, theme: str) -> Display:
     rows = _rows(figures, figures.of_theme(theme))
     tables = _tables(figures, name, rows)
     if not tables:
-        text = f"Nobody has supplied figures on {_in_text(name)} for {figures.partnership.name}."
+        text = f"Nobody has supplied figures on {name_in_text(name)} for {figures.partnership.name}."
         return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
     return _display([heading, *tables], rows)
 
@@ -48,7 +48,7 @@ def show_priority(figures: Figures, priority: str) -> Display:
     heading = Heading(text=name, level=3)
     tables = _tables(figures, name, rows)
     if not tables:
-        text = f"Nobody has supplied figures on {_in_text(name)} for {figures.partnership.name}."
+        text = f"Nobody has supplied figures on {name_in_text(name)} for {figures.partnership.name}."
         return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
     return _display([heading, *tables], rows)
 
@@ -154,7 +154,3 @@ def _display(blocks: Sequence[Heading | Table | Callout | Paragraph], rows: Sequ
         evidence=compared_results(comparison for _, comparison in rows),
         comparisons=comparison_rows(c for indicator, c in rows if indicator.kind != "output"),
     )
-
-
-def _in_text(name: str) -> str:
-    return name[0].lower() + name[1:]

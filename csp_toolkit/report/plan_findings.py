@@ -22,6 +22,7 @@ from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
+    name_in_text,
     notes_for_shorthand,
     write_list,
     write_result_count,
@@ -106,8 +107,7 @@ def _summary(figures: Figures, tested: Sequence[_Tested]) -> list[str]:
 
 
 def _name(one: _Tested) -> str:
-    name = one.indicator.name
-    return name[0].lower() + name[1:]
+    return name_in_text(one.indicator.name)
 
 
 def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:

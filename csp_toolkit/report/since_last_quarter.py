@@ -12,7 +12,7 @@ from csp_toolkit.indicators.control_charts import ControlSignal, calculate_contr
 from csp_toolkit.periods import Month, Quarter
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import STREET, Figures
-from csp_toolkit.report.formats import write_list
+from csp_toolkit.report.formats import name_in_text, write_list
 from csp_toolkit.report.notes import source_line
 
 NOTE = (
@@ -81,7 +81,7 @@ def _table(figures: Figures, earlier: Figures, moved: list[_Moved]) -> Table:
 def _describe_signals(figures: Figures) -> str:
     """Street-level series that the control chart marks in a month of this quarter."""
     marked = [
-        f"{indicator.name[0].lower()}{indicator.name[1:]} ({_words(signal)})"
+        f"{name_in_text(indicator.name)} ({_words(signal)})"
         for indicator in figures.indicators
         if indicator.measure.dataset == STREET
         for signal in _new_signals(figures, indicator)
