@@ -171,14 +171,13 @@ class Figures:
     def released(self, indicator: Indicator) -> Released:
         """Every figure of the partnership that the report may show of an indicator."""
         if indicator.id not in self._released:
-            self._released |= release_together(
-                self.observations,
-                self._released_with[indicator.id],
-                self.area,
-                self._periods_of,
-                self.audience,
-            )
+            self._released |= self._release(indicator, self.area)
         return self._released[indicator.id]
+
+    def _release(self, indicator: Indicator, area: Area) -> dict[str, Released]:
+        """The figures of an area that this audience may see, of the indicator and of all that tell of it."""
+        group = self._released_with[indicator.id]
+        return release_together(self.observations, group, area, self._periods_of, self.audience)
 
     @cached_property
     def _released_with(self) -> dict[str, tuple[Indicator, ...]]:
@@ -235,14 +234,11 @@ class Figures:
     def results(
         self, indicator: Indicator, period: Period, group: Sequence[Partnership] | None = None
     ) -> dict[str, Result]:
-        """An openly published indicator for a group, else every peer, by area code.
-
-        Raises ValueError for any other: its peers' small numbers are not ours to show.
-        """
-        if indicator.disclosure[self.audience] != OPEN:
-            raise ValueError(f"{indicator.id} is not openly published, so areas are not set side by side")
+        """An indicator for a group, else every peer, by area code, as this audience may see it."""
         areas = [peer.area for peer in (self.peers if group is None else group)]
         inputs = self.observations.gather(indicator)
+        if indicator.disclosure[self.audience] != OPEN:
+            return {area.code: self._release(indicator, area)[indicator.id].results[period] for area in areas}
         return {r.area.code: r for r in calculate_results(inputs, indicator, areas, period)}
 
     def ranks(self, indicator: Indicator) -> list[Rank]:

@@ -10,10 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Finding, Findings, Heading, Paragraph, Table
-from csp_toolkit.findings import describe_comparison, describe_detectable_change, describe_level
+from csp_toolkit.findings import (
+    Sentence,
+    describe_comparison,
+    describe_detectable_change,
+    describe_level,
+    describe_rank,
+)
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.detectable import find_detectable_change
+from csp_toolkit.indicators.ranking import rank_areas
 from csp_toolkit.number_format import MINUS, write_signed_percent
 from csp_toolkit.plan import KeyFinding, Plan
 from csp_toolkit.report.comparison_tables import write_change
@@ -170,10 +177,19 @@ def _items(figures: Figures, tested: Sequence[_Tested]) -> list[Finding]:
         if _is_change(one):
             sentence = describe_comparison(one.comparison, one.indicator)
         else:
-            sentence = describe_level(one.comparison.current, one.indicator)
+            sentence = _describe_place(figures, one)
         text = f"{sentence.text} {_describe_reach(figures, one)}".strip()
         items.append(Finding(text=f"Finding {one.finding.ref}. {text}", verdict=sentence.verdict))
     return items
+
+
+def _describe_place(figures: Figures, one: _Tested) -> Sentence:
+    """How large something is, and where the area stands if the plan says how it compares with others."""
+    if not one.finding.has_comparator or one.indicator.kind != "rate":
+        return describe_level(one.comparison.current, one.indicator)
+    results = figures.results(one.indicator, one.comparison.current.period)
+    own = next(rank for rank in rank_areas(list(results.values())) if rank.area.code == figures.area.code)
+    return describe_rank(own, one.indicator, f"partnerships in {figures.partnership.police_force.name}")
 
 
 def _describe_reach(figures: Figures, one: _Tested) -> str:
