@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from boundary_files import collection, feature, write_geojson
 from hostile_files import DISTRICT, write_estimates
 from partner_files import SOUND, write_book
 from population_files import SINGLE_YEARS
@@ -79,6 +80,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
 EXTRA_FORBIDDEN = {"ons_district_changes"}
 """Recognised by having no other columns."""
 IN_WORKBOOKS_ALONE = {"ons_population_lsoa"}
+IN_GEOJSON_ALONE = {"boundaries"}
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_what_is_planted_in_a_listed_column_is_found(store: Store, tmp_path: Pat
 
 
 def test_every_dataset_has_a_table_to_try(store: Store) -> None:
-    assert set(TABLES) | IN_WORKBOOKS_ALONE == {loader.dataset.id for loader in LOADERS}
+    assert set(TABLES) | IN_WORKBOOKS_ALONE | IN_GEOJSON_ALONE == {loader.dataset.id for loader in LOADERS}
 
 
 @pytest.mark.parametrize("dataset", TABLES)
@@ -125,6 +127,18 @@ def test_a_column_that_is_not_listed_leaves_no_trace_in_the_store(
     assert item.edition.dataset == dataset
     assert item.edition.rows >= 1
     assert item.edition.rejected >= 1
+    assert PLANTED not in everything_in(store)
+
+
+def test_of_boundaries_nothing_but_code_name_and_outline_enters(store: Store, tmp_path: Path) -> None:
+    given = collection(
+        feature("E01015921", PLANTED=PLANTED, Remark=PLANTED),
+        feature("E01015922", geometry={"type": "Point", "coordinates": [0.3, 51.5], "note": PLANTED}),
+        name=PLANTED,
+    )
+    (item,) = ingest(store, [write_geojson(tmp_path / "a.geojson", given)])
+    assert item.edition is not None
+    assert (item.edition.rows, item.edition.rejected) == (1, 1)
     assert PLANTED not in everything_in(store)
 
 

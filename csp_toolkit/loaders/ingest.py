@@ -14,6 +14,7 @@ from zipfile import ZipInfo
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.loaders.archives import archive_members, is_archive, unpacked
+from csp_toolkit.loaders.boundaries import Boundaries
 from csp_toolkit.loaders.delivery_tracker import DeliveryTracker
 from csp_toolkit.loaders.fire_incidents import FireIncidents, FireTotals
 from csp_toolkit.loaders.folders import require_file, require_unchanged, signature
@@ -57,6 +58,7 @@ LOADERS: tuple[Loader, ...] = (
     LSOA_DISTRICTS,
     FIRE_AUTHORITIES,
     DistrictChanges(),
+    Boundaries(),
     CensusSmallAreas(),
     DistrictEstimatesTable(),
     DistrictEstimatesWorkbook(),

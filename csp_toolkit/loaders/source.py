@@ -39,7 +39,7 @@ class Source:
             text = line.decode("utf-8-sig")
         except UnicodeDecodeError:
             return ()
-        if "\0" in text:
+        if "\0" in text or text.lstrip().startswith("{"):  # the latter is JSON
             return ()
         try:
             fields = next(csv.reader([text]), [])

@@ -52,8 +52,15 @@ def _packed_reason(path: Path) -> tuple[str, str] | None:
     return None
 
 
+_BOUNDARIES = (
+    "Of JSON only GeoJSON is taken, with a code such as LSOA21CD or WD24CD, not TopoJSON or Esri JSON."
+)
+
+
 def _text_reason(beginning: bytes) -> tuple[str, str] | None:
     first = beginning.splitlines()[0]
+    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return "this JSON holds no boundaries of small areas, wards or districts", _BOUNDARIES
     if b"\r" in beginning and b"\n" not in beginning:
         return "this text has the line ends of old Macs", 'Save it as "CSV UTF-8" and ingest that.'
     try:
