@@ -60,7 +60,7 @@ def _finding(indicator: Indicator, comparison: Comparison) -> Finding:
 def _table(figures: Figures, title: str, rows: Sequence[Row]) -> Iterator[Table]:
     if not rows:
         return
-    now, then = _heading(figures.period), _heading(figures.baseline)
+    now, then = period_heading(figures.period), period_heading(figures.baseline)
     columns = (
         Column(label="Indicator"),
         Column(label="Clear change?"),
@@ -82,7 +82,7 @@ def _table(figures: Figures, title: str, rows: Sequence[Row]) -> Iterator[Table]
     )
 
 
-def _heading(period: Period) -> str:
+def period_heading(period: Period) -> str:
     """A financial year by its label, which leaves the words their room; another period by its months."""
     return period.label if isinstance(period, FinancialYear) else short_label(period)
 

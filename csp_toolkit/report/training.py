@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Finding, Findings, Heading, Table
-from csp_toolkit.report.comparison_tables import COMPLETE, Row, short_label
+from csp_toolkit.report.chosen import period_heading
+from csp_toolkit.report.comparison_tables import COMPLETE, Row
 from csp_toolkit.report.evidence import compared_results
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import (
@@ -37,8 +38,8 @@ def _sentence(row: Row) -> str:
     indicator, comparison = row
     now, then = comparison.current, comparison.baseline
     if now.numerator is None:
-        return f"{indicator.name}: no figure for {now.period.long_label}."
-    done = f"{indicator.name}: {now.numerator:,} {indicator.numerator} in {now.period.long_label}"
+        return f"{indicator.name}: no figure for {period_heading(now.period)}."
+    done = f"{indicator.name}: {now.numerator:,} {indicator.numerator} in {period_heading(now.period)}"
     if then.numerator is None:
         return f"{done}. There is no figure for the year before."
     difference = now.numerator - then.numerator
@@ -53,8 +54,8 @@ def _table(figures: Figures, rows: Sequence[Row]) -> Table:
         caption=f"Training completed, {figures.partnership.name}",
         columns=(
             Column(label="Training"),
-            Column(label=short_label(figures.period), numeric=True),
-            Column(label=short_label(figures.baseline), numeric=True),
+            Column(label=period_heading(figures.period), numeric=True),
+            Column(label=period_heading(figures.baseline), numeric=True),
             Column(label="Change", numeric=True),
         ),
         rows=cells,
