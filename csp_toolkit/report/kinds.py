@@ -13,13 +13,19 @@ ReportPeriod = Quarter | FinancialYear | TwelveMonths
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """A report: its title, the types of its period and, for messages, how such a period is written."""
+    """A report: its title, the types of its period and, for messages, how such a period is written.
+
+    ``looks_ahead`` says that it can be made before any month of its period is held; ``informs_plan`` that a
+    year's is the one its plan rests on, for the period which the plan's assessment looked at.
+    """
 
     name: str
     title: str
     periods: tuple[type[ReportPeriod], ...]
     period_words: str
     period_hint: str
+    looks_ahead: bool = False
+    informs_plan: bool = False
 
     def require_period(self, period: Period) -> ReportPeriod:
         """The period, if this report is made for such. Raises ``ParameterError`` otherwise."""
@@ -33,6 +39,14 @@ REPORTS = {
     kind.name: kind
     for kind in (
         ReportKind(
+            "annual_delivery_plan",
+            "Annual delivery plan",
+            (FinancialYear,),
+            "a financial year",
+            "Write a financial year as 2024-25 (April 2024 to March 2025).",
+            looks_ahead=True,
+        ),
+        ReportKind(
             "quarterly_performance",
             "Quarterly performance report",
             (Quarter,),
@@ -45,6 +59,7 @@ REPORTS = {
             (TwelveMonths,),
             "twelve months",
             "Write twelve months as: 12 months to 2023-09 (October 2022 to September 2023).",
+            informs_plan=True,
         ),
         ReportKind(
             "hwb_report",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from csp_toolkit.areas import find_partnership
+from csp_toolkit.areas import Partnership, find_partnership
 from csp_toolkit.blocks.model import Display
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_partnerships
-from csp_toolkit.parameters import PartnershipSettings, find_project, require_audience
-from csp_toolkit.periods import parse_period
+from csp_toolkit.parameters import PartnershipSettings, Project, find_project, require_audience
+from csp_toolkit.periods import Period, Quarter, parse_period
 from csp_toolkit.plan import Plan, load_plan_named
 from csp_toolkit.report import (
     areas_compared,
@@ -29,12 +29,13 @@ from csp_toolkit.report import (
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.health_verbs import HealthVerbs
 from csp_toolkit.report.kinds import ReportKind, find_report
+from csp_toolkit.report.plan_verbs import PlanVerbs
 from csp_toolkit.report.quality_verbs import QualityVerbs
 from csp_toolkit.report.quarterly_verbs import QuarterlyVerbs
 from csp_toolkit.workspace import choose_store, parse_as_at
 
 
-class Report(QualityVerbs, QuarterlyVerbs, HealthVerbs):
+class Report(QualityVerbs, QuarterlyVerbs, HealthVerbs, PlanVerbs):
     """A partnership's report for a period. Open one with ``open_report``."""
 
     def __init__(
@@ -151,9 +152,20 @@ def open_report(
     similar = tuple(find_partnership(partnerships, name) for name in named)
     parsed = kind.require_period(parse_period(period))
     figures = Figures(store, chosen, partnerships, parsed, readers, similar)
-    _require_some_month(figures)
-    plan = load_plan_named(project, settings.plan, figures.catalogue.ids) if settings.plan else None
+    if not kind.looks_ahead:
+        _require_some_month(figures)
+    named_plan = find_plan_name(project, chosen, settings, parsed)
+    plan = load_plan_named(project, named_plan, figures.catalogue.ids) if named_plan else None
     return Report(kind, figures, settings, plan)
+
+
+def find_plan_name(
+    project: Project, partnership: Partnership, settings: PartnershipSettings, period: Period
+) -> str | None:
+    """The plan of the year in which a quarter or year lies, where there is one; else the one in settings."""
+    year = period.financial_year if isinstance(period, Quarter) else period
+    of_year = f"{partnership.slug}_{year.label}"
+    return of_year if of_year in project.files("plans") else settings.plan
 
 
 def _require_some_month(figures: Figures) -> None:

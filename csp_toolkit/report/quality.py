@@ -160,9 +160,12 @@ def _population_note(figures: Figures) -> list[Paragraph]:
     return [Paragraph(text=f"{text}.{old if years > 1.5 else ''}")]
 
 
-def show_sources(figures: Figures) -> Display:
-    """The datasets behind the report: files, rows, publisher, licence, as-at date."""
-    datasets = groupby(figures.editions, key=lambda edition: edition.dataset)
+def show_sources(figures: Figures, further: Sequence[Edition] = ()) -> Display:
+    """The datasets behind the report: files, rows, publisher, licence, as-at date.
+
+    ``further`` are editions that it rests on beside those of its figures.
+    """
+    datasets = groupby([*figures.editions, *further], key=lambda edition: edition.dataset)
     rows = [_source_row(list(editions)) for _, editions in datasets]
     columns = (
         Column(label="Dataset"),
@@ -172,7 +175,10 @@ def show_sources(figures: Figures) -> Display:
         Column(label="Rows", numeric=True),
         Column(label="Latest as at"),
     )
-    note = "Each figure in results.csv names the editions it was computed from, lookups included."
+    note = (
+        "Each figure in results.csv names the editions it was computed from, lookups included; of what partners "
+        "supply the dataset alone, as an edition's id could confirm a guess at a withheld number."
+    )
     table = Table(caption="Data that this report rests on", columns=columns, rows=tuple(rows), notes=(note,))
     return Display(blocks=(Heading(text="Sources"), table))
 

@@ -1,0 +1,87 @@
+"""How the parts of a plan are written in cells: labels, outcomes, timescales, what is not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from csp_toolkit.blocks.model import Finding, Findings
+from csp_toolkit.indicators.catalogue import Catalogue
+from csp_toolkit.plan import NOT_STATED, Activity, Commitment, Outcome, Plan
+from csp_toolkit.report.formats import write_list
+
+Work = Activity | Commitment
+GAP = "Not stated"
+"""What a cell says where the plan is silent: a reader cannot see what is not there."""
+
+
+def stated(text: str) -> str:
+    """The text, or that it is not stated."""
+    return GAP if text == NOT_STATED else text
+
+
+def label_works(plan: Plan) -> dict[str, str]:
+    """By tracker id: an activity's ref, and C1, C2 and so on for the commitments, duty by duty."""
+    labels = {activity.tracker_id: activity.ref for activity in plan.activities}
+    promised = [one for duty in plan.all_duties for one in plan.commitments_of(duty.id)]
+    return labels | {one.tracker_id: f"C{number}" for number, one in enumerate(promised, start=1)}
+
+
+def list_parts(plan: Plan) -> list[tuple[str, tuple[Work, ...]]]:
+    """Each priority with its activities, then each duty under which something is promised."""
+    parts: list[tuple[str, tuple[Work, ...]]] = [
+        (f"{priority.number}. {priority.name}", plan.activities_of(priority.id))
+        for priority in plan.priorities
+    ]
+    parts += [(duty.name, plan.commitments_of(duty.id)) for duty in plan.all_duties]
+    return [(name, works) for name, works in parts if works]
+
+
+def write_planned(plan: Plan, work: Work) -> str:
+    """What is planned, what else it serves, and what a reader should know of it."""
+    parts = [stated(work.planned)]
+    if isinstance(work, Activity):
+        supports = [plan.priority(name).name for name in work.also_supports]
+        answers = [plan.duty(name).name for name in work.duties]
+        parts += [f"Also supports: {write_list(supports)}"] if supports else []
+        parts += [f"Answers: {write_list(answers)}"] if answers else []
+    parts += [f"Note: {work.note}"] if work.note else []
+    return join_sentences(parts)
+
+
+def write_outcomes(work: Work, catalogue: Catalogue) -> str:
+    """The outcomes wanted and what is to be delivered, each with the indicators that would show it."""
+    parts = [_write_outcome(outcome, catalogue) for outcome in work.outcomes]
+    if work.target:
+        wanted = f"{work.target.number:,} {work.target.unit}"
+        shown = [work.target.indicator] if work.target.indicator else []
+        parts.append(join_sentences([wanted, _write_indicators(shown, catalogue)]))
+    return " ".join(parts) or f"{GAP}."
+
+
+def _write_outcome(outcome: Outcome, catalogue: Catalogue) -> str:
+    places = f"Where: {write_list(list(outcome.places))}" if outcome.places else ""
+    change = stated(outcome.change)
+    return join_sentences([change, places, _write_indicators(outcome.indicators, catalogue)])
+
+
+def _write_indicators(ids: Iterable[str], catalogue: Catalogue) -> str:
+    names = [catalogue.get(name).name for name in ids]
+    return f"Shown by: {'; '.join(names)}" if names else "No indicator would show it"
+
+
+def write_timescale(work: Work) -> str:
+    """When it is due, in prose: "By the end of June 2024"."""
+    words = work.timescale.words
+    return words[0].upper() + words[1:]
+
+
+def join_sentences(parts: Iterable[str]) -> str:
+    """The parts one after the other, each ended by a full stop; empty ones left out."""
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
+
+
+def bullets(texts: Iterable[str]) -> Iterator[Findings]:
+    """The texts as a list, each a sentence; nothing where there is none."""
+    items = tuple(Finding(text=join_sentences([text])) for text in texts)
+    if items:
+        yield Findings(items=items)
