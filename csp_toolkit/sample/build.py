@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from csp_toolkit.errors import DataError, Problem
+from csp_toolkit.sample.boundaries import write_boundaries
 from csp_toolkit.sample.census import write_census
 from csp_toolkit.sample.counts import sample_months
 from csp_toolkit.sample.delivery import write_delivery_tracker
@@ -22,7 +23,7 @@ from csp_toolkit.sample.transport_police import write_transport_month
 
 Progress = Callable[[str, int, int], None]
 PARTS = (
-    write_lookups, write_census, write_estimates, write_dwellings, write_recorded_crime,
+    write_lookups, write_boundaries, write_census, write_estimates, write_dwellings, write_recorded_crime,
     write_partner_returns, write_delivery_tracker, write_surveys, write_fires,
 )  # fmt: skip
 """The writers of everything but the street-level months."""

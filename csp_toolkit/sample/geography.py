@@ -9,7 +9,13 @@ from itertools import count
 
 import numpy as np
 
-from csp_toolkit.sample.places import DISTRICTS, NEIGHBOURS, THURROCK_WARDS, District
+from csp_toolkit.sample.places import (
+    DISTRICTS,
+    NEIGHBOURS,
+    THURROCK_WARD_CODES,
+    THURROCK_WARDS,
+    District,
+)
 from csp_toolkit.sample.seeded import Stream, share_out
 
 CODES_OF_2011, CODES_NEW_IN_2021, CODES_BEYOND_ESSEX = "E0190{:04d}", "E0195{:04d}", "E0199{:04d}"
@@ -69,7 +75,7 @@ def _essex_areas() -> Iterator[SmallArea]:
             ward = list(codes_2021).index(new) * district.wards // district.lsoas
             yield SmallArea(
                 codes_2011[old], old, codes_2021[new], new, change, district.code, district.name,
-                WARD_CODES.format(ward_serial + ward + 1), _ward_name(district, ward),
+                _ward_code(district, ward, ward_serial), _ward_name(district, ward),
             )  # fmt: skip
         ward_serial += district.wards
 
@@ -91,6 +97,13 @@ def _district_pieces(district: District) -> list[tuple[str, str, str]]:
         else:
             pieces.append((old, RENAMED[1] if old == RENAMED[0] else old, "U"))
     return pieces
+
+
+def _ward_code(district: District, ward: int, serial: int) -> str:
+    """Thurrock's are its own; every other is the next of those that no ward has."""
+    if district.name == "Thurrock":
+        return THURROCK_WARD_CODES[ward]
+    return WARD_CODES.format(serial + ward + 1)
 
 
 def _ward_name(district: District, ward: int) -> str:

@@ -32,14 +32,16 @@ fire/                                        fires attended, a row each, in the 
 homes/                                       dwellings by district on 31 March, the toolkit's own plain table
 survey/                                      a resident survey of 2023 and of 2024, a row for each respondent
 geography/                                   three lookups as the ONS Open Geography Portal publishes them
+geography/boundaries/                        outlines of small areas and wards in Essex, in its GeoJSON
 population/mye21tablesew.xlsx ...            mid-year population by sex and age, as in the ONS workbook
 population/census2021-ts001-lsoa.csv         Census 2021 residents by small area, as the Nomis bulk file
 
 How to tell that a file is synthetic
 ------------------------------------
-SYNTHETIC.txt lies in this folder. Small areas have codes from E019 on and wards from E0590 on, which no
-real area has. Crime ids begin with "facade". Streets and stations are called Sample, Specimen, Mock and the
-like. Workbooks say SYNTHETIC in their first row, partner returns in the supplier of every row.
+SYNTHETIC.txt lies in this folder. Small areas have codes from E019 on and wards other than Thurrock's from
+E0590 on, which no real area has. Crime ids begin with "facade". Streets and stations are called Sample,
+Specimen, Mock and the like. Workbooks say SYNTHETIC in their first row, partner returns in the supplier of
+every row.
 
 How it was made
 ---------------
@@ -49,7 +51,7 @@ Levels are rounded from open data (data.police.uk, Essex, 2025, Open Government 
 dwellings go on from the 68,266 of April 2019 (Valuation Office, as the council gives it); those of other
 districts are about what their residents would need. 51 in a hundred residents are female. Names and
 codes of districts, partnerships, the police force and Thurrock's wards are real (ONS). Small areas,
-other wards, streets, coordinates, outcomes, ages and every single row are invented.
+other wards, streets, coordinates, outlines, outcomes, ages and every single row are invented.
 
 Thurrock's totals agree exactly with the counts implied by its Annual Delivery Plan 2024/25:
     12 months to September 2022: 16,977 crimes and, apart from them, 2,541 of anti-social behaviour

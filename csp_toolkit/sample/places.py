@@ -66,7 +66,10 @@ THURROCK_WARDS = (
     "Stanford East and Corringham Town", "Stanford-le-Hope West", "Stifford Clays", "The Homesteads",
     "Tilbury Riverside and Thurrock Park", "Tilbury St Chads", "West Thurrock and South Stifford",
 )  # fmt: skip
-"""Names of Thurrock's wards (ONS, 2024). Every other ward, and every ward's code, is invented."""
+"""Names of Thurrock's wards (ONS, 2024). Every other ward is invented."""
+
+THURROCK_WARD_CODES = tuple(f"E0500{number}" for number in range(2229, 2249))
+"""Their codes in the same order (ONS, 2024): a partnership's settings name its wards by code."""
 
 ASB_WARDS = ("Grays Riverside", "Tilbury Riverside and Thurrock Park", "West Thurrock and South Stifford")
 """Wards where the sample concentrates anti-social behaviour: the plan's activity 3.1 names these places."""
