@@ -152,7 +152,7 @@ def test_progress_counts_up_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("csp_toolkit.sample.build.sample_months", lambda: (Month(2021, 4),))
     told: list[tuple[str, int, int]] = []
     write_sample(tmp_path / "new", progress=lambda *step: told.append(step))
-    assert [(done, of) for _, done, of in told] == [(step, 10) for step in range(1, 11)]
+    assert [(done, of) for _, done, of in told] == [(step, 11) for step in range(1, 12)]
     write_sample(tmp_path / "new")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def ring(feature: dict[str, Any]) -> list[tuple[float, float]]:
 
 def area(corners: list[tuple[float, float]]) -> float:
     """Twice the area, above zero where the ring goes against the clock."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(corners, corners[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(corners))
 
 
 def test_every_small_area_and_ward_of_essex_has_one_outline(folder: Path) -> None:
@@ -52,7 +53,7 @@ def test_every_small_area_and_ward_of_essex_has_one_outline(folder: Path) -> Non
 def test_no_outline_crosses_another(folder: Path, file: str) -> None:
     """A side has one area on each hand: it occurs once each way, or once on the edge of the district."""
     rings = [ring(feature) for feature in features(folder / file)]
-    sides = Counter(side for corners in rings for side in zip(corners, corners[1:], strict=False))
+    sides = Counter(side for corners in rings for side in pairwise(corners))
     assert set(sides.values()) == {1}
     assert all(area(corners) > 0 for corners in rings)
 

@@ -91,7 +91,7 @@ def _wards(district: District, fields: Sequence[tuple[SmallArea, Ring]]) -> Iter
 
 
 def _joined(rings: Sequence[Ring]) -> Ring:
-    """The ring about fields that hang together: a side that two of them share, each its own way, is inside."""
+    """The ring about fields that hang together: a side that two share, each its own way, is inside."""
     sides = {side for ring in rings for side in zip(ring, [*ring[1:], ring[0]], strict=True)}
     follows = dict(side for side in sorted(sides) if side[::-1] not in sides)
     start = min(follows)
