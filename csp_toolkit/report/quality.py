@@ -176,8 +176,8 @@ def show_sources(figures: Figures, further: Sequence[Edition] = ()) -> Display:
         Column(label="Latest as at"),
     )
     note = (
-        "Each figure in results.csv names the editions it was computed from, lookups included; of what partners "
-        "supply the dataset alone, as an edition's id could confirm a guess at a withheld number."
+        "Each figure in results.csv names the editions it was computed from, lookups included. Of what "
+        "partners supply it names the dataset alone, as an edition's id could confirm a guess at a number."
     )
     table = Table(caption="Data that this report rests on", columns=columns, rows=tuple(rows), notes=(note,))
     return Display(blocks=(Heading(text="Sources"), table))
