@@ -165,7 +165,7 @@ def _points(table: Table) -> list[float | None]:
     """Widths in points for columns of figures, which are not to be broken over lines; None for the others.
 
     At 11 points, as the template sets a small table. Where figures would leave too little for the words, all
-    columns share the width instead.
+    columns share the width instead. A column whose share would cut a word is as wide as that word.
     """
     widths: list[float | None] = []
     for n, column in enumerate(table.columns):
@@ -174,7 +174,33 @@ def _points(table: Table) -> list[float | None]:
         word = max(len(column.label) * 0.55, *(len(word) for word in column.label.split()))
         widths.append(round(max(longest, word * _LETTER) + 13, 1) if column.numeric else None)
     taken = sum(width for width in widths if width is not None)
-    return widths if taken < _LINE * 0.72 else [None] * len(widths)
+    return _room_for_words(table, widths if taken < _LINE * 0.72 else [None] * len(widths))
+
+
+def _room_for_words(table: Table, widths: list[float | None]) -> list[float | None]:
+    """The widths, with one for each column of words whose share is narrower than its longest word."""
+    weights, found = _weights(table), list(widths)
+    line = _LINE * 11 / (9 if len(widths) > 7 else 10 if len(widths) > 5 else 11)
+    while True:
+        shared = [n for n, width in enumerate(found) if width is None]
+        rest = line - sum(width for width in found if width is not None)
+        whole = sum(weights[n] for n in shared)
+        starved = [n for n in shared if rest * weights[n] / whole < _longest_word(table, n)]
+        if not starved:
+            return found
+        if len(starved) == len(shared):
+            # There is no room for every word, so each column gives way a little.
+            return widths
+        for n in starved:
+            found[n] = _longest_word(table, n)
+
+
+def _longest_word(table: Table, n: int) -> float:
+    """The width of a column's longest word in points at 11 points, its margins included."""
+    bold = max(len(word) for word in table.columns[n].label.split())
+    plain = max((len(word) for row in table.rows for word in row[n].split()), default=0)
+    # A run of more than 24 characters is broken anyway.
+    return round(max(min(bold, 24) * _LETTER, min(plain, 24) * 5.6) + 13, 1)
 
 
 def _widest(table: Table) -> int:

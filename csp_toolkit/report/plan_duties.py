@@ -20,7 +20,10 @@ def show_duties(delivery: Delivery, held: Collection[str] | None = None) -> Disp
     """
     matches = match_duties(delivery.plan)
     empty = [match.duty.name for match in matches if match.is_empty]
-    texts = ["This table leads from each duty to what the plan does about it, and to what would show it."]
+    texts = [
+        "This table leads from each duty to what the plan does about it, and to what would show it. "
+        "The law behind each stands under priorities and duties."
+    ]
     if empty:
         texts.append(f"Nothing in the plan bears out: {'; '.join(empty)}.")
     rows = tuple(_row(delivery, match, held) for match in matches)
@@ -33,7 +36,7 @@ def show_duties(delivery: Delivery, held: Collection[str] | None = None) -> Disp
                 caption="From each duty to its evidence",
                 columns=tuple(
                     Column(label=label)
-                    for label in ("Duty", "Law", "Priorities", "Activities", "Commitments", "Indicators")
+                    for label in ("Duty", "Priorities", "Activities", "Commitments", "Indicators")
                 ),
                 rows=rows,
                 notes=("[x]: no figures of this indicator are held.",) if unheld else (),
@@ -45,7 +48,6 @@ def show_duties(delivery: Delivery, held: Collection[str] | None = None) -> Disp
 def _row(delivery: Delivery, match: DutyMatch, held: Collection[str] | None) -> tuple[str, ...]:
     return (
         match.duty.name,
-        match.duty.citation,
         "; ".join(f"{one.number}. {one.name}" for one in match.priorities) or NOTHING,
         _labels(delivery, match.activities),
         _labels(delivery, match.commitments),

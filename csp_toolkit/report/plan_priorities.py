@@ -11,6 +11,7 @@ from csp_toolkit.report.plan_delivery import NO_TRACKER, Delivery
 from csp_toolkit.report.plan_words import (
     Work,
     label_works,
+    list_promises,
     stated,
     write_outcomes,
     write_planned,
@@ -50,11 +51,9 @@ def show_commitments(delivery: Delivery) -> Display:
     """What is promised under each duty of the plan, and under which nothing is."""
     plan = delivery.plan
     blocks: list[AnyBlock] = [Heading(text="Commitments under each duty")]
-    for duty in plan.all_duties:
-        works = plan.commitments_of(duty.id)
-        if works:
-            blocks.append(Heading(text=f"{duty.name}: commitments", level=3))
-            blocks.append(_table(delivery, works, f"{duty.name}: commitments", "Commitment"))
+    for duty, works in list_promises(plan):
+        blocks.append(Heading(text=duty.name, level=3))
+        blocks.append(_table(delivery, works, f"{duty.name}: commitments", "Commitment"))
     without = [duty.name for duty in plan.duties if not plan.commitments_of(duty.id)]
     if without:
         blocks.append(Paragraph(text=f"The plan has no commitment under: {'; '.join(without)}."))

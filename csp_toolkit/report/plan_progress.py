@@ -10,7 +10,7 @@ from csp_toolkit.plan import COUNT_RULES, RULES, STATES, Progress
 from csp_toolkit.report.formats import notes_for_shorthand, write_count_of, write_list
 from csp_toolkit.report.plan_delivery import NO_TRACKER, Delivery, write_state
 from csp_toolkit.report.plan_targets import tabulate_targets
-from csp_toolkit.report.plan_words import Work, list_parts, write_planned, write_timescale
+from csp_toolkit.report.plan_words import Work, list_parts, stated, write_timescale
 
 DIRECTIONS = {
     "slipped": "Slipped",
@@ -118,7 +118,7 @@ def _listed(delivery: Delivery, caption: str, found: Sequence[Progress]) -> Iter
     rows = [
         (
             delivery.label(one.work),
-            write_planned(delivery.plan, one.work),
+            stated(one.work.planned),
             write_timescale(one.work),
             delivery.write(one),
             *([_direction(delivery, one)] if since else []),
@@ -141,7 +141,7 @@ def _moved(delivery: Delivery, standing: Sequence[Progress]) -> Iterator[AnyBloc
     rows = [
         (
             delivery.label(m.work),
-            write_planned(delivery.plan, m.work),
+            stated(m.work.planned),
             DIRECTIONS[m.direction],
             write_state(m.before),
             write_state(m.now),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from csp_toolkit.blocks.model import Finding, Findings
 from csp_toolkit.indicators.catalogue import Catalogue
-from csp_toolkit.plan import NOT_STATED, Activity, Commitment, Outcome, Plan
+from csp_toolkit.plan import NOT_STATED, Activity, Commitment, Duty, Outcome, Plan
 from csp_toolkit.report.formats import write_list
 
 Work = Activity | Commitment
@@ -22,8 +22,14 @@ def stated(text: str) -> str:
 def label_works(plan: Plan) -> dict[str, str]:
     """By tracker id: an activity's ref, and C1, C2 and so on for the commitments, duty by duty."""
     labels = {activity.tracker_id: activity.ref for activity in plan.activities}
-    promised = [one for duty in plan.all_duties for one in plan.commitments_of(duty.id)]
+    promised = [one for _, commitments in list_promises(plan) for one in commitments]
     return labels | {one.tracker_id: f"C{number}" for number, one in enumerate(promised, start=1)}
+
+
+def list_promises(plan: Plan) -> list[tuple[Duty, tuple[Commitment, ...]]]:
+    """Each duty under which something is promised, in the order of its first commitment."""
+    names = dict.fromkeys(commitment.duty for commitment in plan.commitments)
+    return [(plan.duty(name), plan.commitments_of(name)) for name in names]
 
 
 def list_parts(plan: Plan) -> list[tuple[str, tuple[Work, ...]]]:
@@ -32,16 +38,20 @@ def list_parts(plan: Plan) -> list[tuple[str, tuple[Work, ...]]]:
         (f"{priority.number}. {priority.name}", plan.activities_of(priority.id))
         for priority in plan.priorities
     ]
-    parts += [(duty.name, plan.commitments_of(duty.id)) for duty in plan.all_duties]
+    parts += [(duty.name, commitments) for duty, commitments in list_promises(plan)]
     return [(name, works) for name, works in parts if works]
 
 
 def write_planned(plan: Plan, work: Work) -> str:
-    """What is planned, what else it serves, and what a reader should know of it."""
+    """What is planned, what else it serves, and what a reader should know of it.
+
+    A duty that its priority answers anyway is not said again.
+    """
     parts = [stated(work.planned)]
     if isinstance(work, Activity):
+        known = plan.priority(work.priority).duties
         supports = [plan.priority(name).name for name in work.also_supports]
-        answers = [plan.duty(name).name for name in work.duties]
+        answers = [plan.duty(name).name for name in work.duties if name not in known]
         parts += [f"Also supports: {write_list(supports)}"] if supports else []
         parts += [f"Answers: {write_list(answers)}"] if answers else []
     parts += [f"Note: {work.note}"] if work.note else []
@@ -70,8 +80,10 @@ def _write_indicators(ids: Iterable[str], catalogue: Catalogue) -> str:
 
 
 def write_timescale(work: Work) -> str:
-    """When it is due, in prose: "By the end of June 2024"."""
-    words = work.timescale.words
+    """When it is due, each kind in one way: "2024-25 Q4", "End of 2024-25 Q1", "April 2025"."""
+    timescale = work.timescale
+    named = timescale.kind in ("quarters", "end_of_quarter")
+    words = timescale.label if named else timescale.words
     return words[0].upper() + words[1:]
 
 
