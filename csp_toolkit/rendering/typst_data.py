@@ -30,7 +30,9 @@ Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
 _LINES_KEPT = 30
-"""Lines up to which a table stays on one page with its notes; a longer one may not fit on one."""
+"""Lines up to which a table stays on one page; a longer one may not fit on one."""
+_NOTES_KEPT = 400
+"""Characters up to which the notes of a table stay on one page."""
 _LINE = 470
 _LETTER = 6.4
 """In points: a line of the page, and a bold letter at 11 points."""
@@ -127,20 +129,21 @@ def _table(table: Table, item: Item) -> Data:
         "notes": [printable(note) for note in table.notes],
         "source": printable(table.source) if table.source else None,
         "weights": _weights(table),
-        "long": _is_long(table.caption, *(c.label for c in table.columns), *table.notes, table.source),
+        "long": _is_long(table.caption, *(c.label for c in table.columns)),
+        "long_notes": sum(len(note) for note in table.notes) > _NOTES_KEPT,
         "narrow": len(table.columns) < 4 and _widest(table) < 60,
         "whole": _lines(table) <= _LINES_KEPT,
     }
 
 
 def _lines(table: Table) -> float:
-    """About how many lines of a page the table takes with its notes; a row of words may take several."""
+    """About how many lines of a page the table takes; a row of words may take several."""
     weights = _weights(table)
     letters = [_LINE / 5.5 * weight / sum(weights) for weight in weights]
     rows = (
         max(ceil(len(cell) / width) for cell, width in zip(row, letters, strict=True)) for row in table.rows
     )
-    return sum(lines + 0.6 for lines in rows) + sum(ceil(len(note) / 90) for note in table.notes)
+    return sum(lines + 0.6 for lines in rows)
 
 
 def _row(row: Sequence[str]) -> Data:
