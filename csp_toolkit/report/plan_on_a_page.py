@@ -8,7 +8,7 @@ from csp_toolkit.blocks.model import Column, Display, Heading, Table
 from csp_toolkit.periods import Quarter
 from csp_toolkit.plan import STATES, Progress
 from csp_toolkit.report.plan_delivery import NO_TRACKER, Delivery
-from csp_toolkit.report.plan_words import Work, list_parts
+from csp_toolkit.report.plan_words import NUMBERS, Work, list_parts
 
 NOTHING = "None"
 UNDATED = "Later, or no date"
@@ -70,7 +70,7 @@ def _write(delivery: Delivery, found: Sequence[Progress], quarter: Quarter) -> s
 def _notes(delivery: Delivery) -> list[str]:
     notes = []
     if any(label.startswith("C") for label in delivery.labels.values()):
-        notes.append("C1, C2 and so on are the commitments under each duty, numbered in their order.")
+        notes.append(NUMBERS)
     if not delivery.has_tracker:
         return [*notes, NO_TRACKER]
     label = delivery.quarter.label

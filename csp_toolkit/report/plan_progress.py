@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from csp_toolkit.blocks.model import AnyBlock, Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.periods import Quarter
 from csp_toolkit.plan import COUNT_RULES, RULES, STATES, Progress
-from csp_toolkit.report.formats import notes_for_shorthand, write_count_of, write_list
+from csp_toolkit.report.formats import notes_for_shorthand, write_list
 from csp_toolkit.report.plan_delivery import NO_TRACKER, Delivery, write_state
 from csp_toolkit.report.plan_targets import tabulate_targets
-from csp_toolkit.report.plan_words import Work, list_parts, stated, write_timescale
+from csp_toolkit.report.plan_words import Work, list_parts, note_on_numbers, stated, write_timescale
 
 DIRECTIONS = {
     "slipped": "Slipped",
@@ -33,7 +33,7 @@ def show_progress(delivery: Delivery) -> Display:
     blocks.append(_by_part(delivery))
     late = [one for one in delivery.progress if one.is_past_due and delivery.knows(one)]
     blocks += _listed(delivery, "Overdue, or not reported after the due date", late)
-    blocks += _moved(delivery, delivery.progress)
+    blocks += _moved(delivery, delivery.progress, late)
     blocks += tabulate_targets(delivery)
     blocks += [Heading(text="How states are decided", level=3), _rules(delivery)]
     return Display(blocks=tuple(blocks))
@@ -46,7 +46,7 @@ def show_delivery(delivery: Delivery, priority: str | None = None) -> Display:
     """
     plan, label = delivery.plan, delivery.quarter.label
     works: Sequence[Work] = plan.works
-    heading = Heading(text=f"Delivery of the {plan.title[0].lower()}{plan.title[1:]}")
+    heading = Heading(text="Delivery of the plan")
     if priority is not None:
         works = plan.activities_of(priority)
         heading = Heading(text=f"{plan.priority(priority).name}: delivery", level=3)
@@ -61,7 +61,7 @@ def show_delivery(delivery: Delivery, priority: str | None = None) -> Display:
         blocks.append(Paragraph(text=_summary_of_due(due)))
     blocks += _listed(delivery, f"Due in {label}", due)
     blocks += _listed(delivery, f"Due before {label}, and late", late)
-    blocks += _moved(delivery, standing)
+    blocks += _moved(delivery, standing, [*due, *late])
     blocks += tabulate_targets(delivery, works)
     return Display(blocks=tuple(blocks))
 
@@ -74,10 +74,8 @@ def _summary(delivery: Delivery, standing: Sequence[Progress]) -> str:
     """How many pieces of work have each state."""
     counts = [(state, sum(one.state == state for one in standing)) for state in STATES]
     told = write_list([f"{number} {state}" for state, number in counts if number])
-    whole = write_count_of(len(standing), "activity or commitment")
-    if len(standing) != 1:
-        whole = f"{len(standing):,} activities and commitments"
-    return f"At the end of {delivery.quarter.label} the plan's {whole} stood so: {told}."
+    whole = "activity or commitment" if len(standing) == 1 else "activities and commitments"
+    return f"{len(standing):,} {whole} at the end of {delivery.quarter.label}: {told}."
 
 
 def _summary_of_due(due: Sequence[Progress]) -> str:
@@ -86,7 +84,8 @@ def _summary_of_due(due: Sequence[Progress]) -> str:
     silent = sum(one.state == "not reported" for one in due)
     rest = len(due) - done - silent
     parts = [f"{done} complete or on track", f"{rest} not" if rest else "", _silent(silent)]
-    return f"{len(due)} were due in the quarter: {write_list([part for part in parts if part])}."
+    were = "was" if len(due) == 1 else "were"
+    return f"{len(due)} {were} due in the quarter: {write_list([part for part in parts if part])}."
 
 
 def _silent(number: int) -> str:
@@ -128,16 +127,18 @@ def _listed(delivery: Delivery, caption: str, found: Sequence[Progress]) -> Iter
     yield _table(delivery, caption, ("No.", "What is planned", "Timescale", "Progress", *since), rows)
 
 
-def _moved(delivery: Delivery, standing: Sequence[Progress]) -> Iterator[AnyBlock]:
-    """What slipped, recovered or was completed since the quarter before."""
+def _moved(delivery: Delivery, standing: Sequence[Progress], told: Sequence[Progress]) -> Iterator[AnyBlock]:
+    """How much slipped, recovered or was completed since the quarter before, and what no table tells yet."""
     before = delivery.quarter.previous()
     if not delivery.movements:
         return
     own = [delivery.movements[one.work.tracker_id] for one in standing]
-    moved = sorted((m for m in own if m.direction in MOVED), key=lambda m: MOVED.index(m.direction))
-    if not moved:
-        yield Paragraph(text=f"Nothing has slipped, recovered or been completed since {before.label}.")
-        return
+    numbers = [(way, sum(m.direction == way for m in own)) for way in MOVED]
+    words = write_list([f"{number} {way}" for way, number in numbers if number]) or "nothing moved"
+    yield Paragraph(text=f"Since the end of {before.label}: {words}.")
+    listed = {one.work.tracker_id for one in told}
+    rest = [m for m in own if m.direction in MOVED and m.work.tracker_id not in listed]
+    rest.sort(key=lambda m: MOVED.index(m.direction))
     rows = [
         (
             delivery.label(m.work),
@@ -146,10 +147,12 @@ def _moved(delivery: Delivery, standing: Sequence[Progress]) -> Iterator[AnyBloc
             write_state(m.before),
             write_state(m.now),
         )
-        for m in moved
+        for m in rest
     ]
     headings = ("No.", "What is planned", "Movement", *(_end(q) for q in (before, delivery.quarter)))
-    yield _table(delivery, f"What has moved since {before.label}", headings, rows)
+    if rows:
+        caption = f"What {'else ' if listed else ''}has moved since {before.label}"
+        yield _table(delivery, caption, headings, rows)
 
 
 def _end(quarter: Quarter) -> str:
@@ -171,7 +174,7 @@ def _table(
         caption=caption,
         columns=tuple(Column(label=label) for label in headings),
         rows=tuple(rows),
-        notes=tuple(notes_for_shorthand([list(row) for row in rows])),
+        notes=(*notes_for_shorthand([list(row) for row in rows]), *note_on_numbers(rows)),
         source=delivery.source,
     )
 

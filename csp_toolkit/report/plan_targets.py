@@ -8,7 +8,7 @@ from csp_toolkit.blocks.model import Column, Table
 from csp_toolkit.plan import Delivered, Progress
 from csp_toolkit.report.formats import CONFIDENTIAL, NOT_APPLICABLE, NOT_AVAILABLE, notes_for_shorthand
 from csp_toolkit.report.plan_delivery import Delivery, write_number
-from csp_toolkit.report.plan_words import Work
+from csp_toolkit.report.plan_words import Work, note_on_numbers
 
 NO_TARGET = "None"
 
@@ -64,7 +64,7 @@ def _share(delivered: Delivered) -> str:
 
 
 def _notes(delivery: Delivery, counted: Sequence[Progress], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    notes = notes_for_shorthand([list(row) for row in rows])
+    notes = [*notes_for_shorthand([list(row) for row in rows]), *note_on_numbers(rows)]
     for one in counted:
         others = one.delivered.other_units if one.delivered else ()
         if others:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from csp_toolkit.blocks.model import Finding, Findings
 from csp_toolkit.indicators.catalogue import Catalogue
@@ -12,6 +13,7 @@ from csp_toolkit.report.formats import write_list
 Work = Activity | Commitment
 GAP = "Not stated"
 """What a cell says where the plan is silent: a reader cannot see what is not there."""
+NUMBERS = "C1, C2 and so on are the commitments under each duty, in their order."
 
 
 def stated(text: str) -> str:
@@ -40,6 +42,11 @@ def list_parts(plan: Plan) -> list[tuple[str, tuple[Work, ...]]]:
     ]
     parts += [(duty.name, commitments) for duty, commitments in list_promises(plan)]
     return [(name, works) for name, works in parts if works]
+
+
+def note_on_numbers(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What C1 and so on stand for, where a row bears such a number."""
+    return [NUMBERS] if any(re.fullmatch(r"C\d+", row[0]) for row in rows) else []
 
 
 def write_planned(plan: Plan, work: Work) -> str:
