@@ -1,11 +1,11 @@
-"""The verbs of the quarterly report: priorities in turn, what is new, what is to be decided."""
+"""The verbs of the quarterly report and of the assessment: priorities, what is new, the scan, decisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from csp_toolkit.blocks.model import Display
-from csp_toolkit.report import decisions, performance, since_last_quarter
+from csp_toolkit.report import decisions, performance, scan, since_last_quarter
 
 if TYPE_CHECKING:
     from csp_toolkit.plan import Plan
@@ -29,6 +29,10 @@ class QuarterlyVerbs:
             evidence=tuple(row for each in shown for row in each.evidence),
             comparisons=tuple(row for each in shown for row in each.comparisons),
         )
+
+    def scan(self) -> Display:
+        """Every type of crime and disorder by level, trend, harm and comparator; evidence for priorities."""
+        return scan.show_scan(self.figures)
 
     def police_tables(self) -> Display:
         """Street-level police data, a table for each theme."""
