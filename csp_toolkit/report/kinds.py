@@ -34,6 +34,19 @@ class ReportKind:
         message = f'this report is for {self.period_words}, and "{period.label}" is none'
         raise ParameterError(Problem(message, hint=self.period_hint))
 
+    def periods_within(self, period: Period, assessed: TwelveMonths | None = None) -> tuple[Period, ...]:
+        """The periods for which a pack for ``period`` holds this report: the period itself, if it will do.
+
+        A year's pack holds other reports for ``assessed``, which the plan's assessment looked at, if they
+        inform the plan; else for the twelve months of the year, if they are made for such; else for its
+        quarters. Raises ``ParameterError`` where none of these will do.
+        """
+        if not isinstance(period, FinancialYear) or isinstance(period, self.periods):
+            return (self.require_period(period),)
+        if TwelveMonths in self.periods:
+            return (assessed if assessed and self.informs_plan else period.rolling_year(),)
+        return tuple(self.require_period(Quarter(period.start_year, number)) for number in (1, 2, 3, 4))
+
 
 REPORTS = {
     kind.name: kind
