@@ -40,6 +40,8 @@ FEW_GAPS = 3
 """Gaps that are named; more are only counted."""
 _IN_QUOTES = re.compile(r'"[^"]*"|\'[^\']*\'')
 _DIGITS = re.compile(r"\d[\d.,]*")
+_IS_WHEN = re.compile(r"\d{4}|12 months")
+"""How every period, day and year begins; boundaries are held by the areas they are of."""
 _SHEET = re.compile(r" \(sheet [^)]*\)")
 
 
@@ -149,6 +151,9 @@ def _row(holding: Holding) -> tuple[str, ...]:
 
 
 def _span(labels: Sequence[str]) -> str:
+    """The first and the last, and how many; not applicable where a dataset is not held by period."""
+    if not any(_IS_WHEN.match(label) for label in labels):
+        return NOT_APPLICABLE
     return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]} ({len(labels)})"
 
 
