@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from make_results import THURROCK
 
-from csp_toolkit.areas import Area
+from csp_toolkit.areas import Area, find_partnership
 from csp_toolkit.errors import DataError
+from csp_toolkit.frames import load_partnerships
 from csp_toolkit.indicators.catalogue import Indicator, Measure, load_catalogue
 from csp_toolkit.indicators.intervals import proportion_interval, rate_interval
 from csp_toolkit.indicators.results import Result
-from csp_toolkit.periods import FinancialYear, Period, Quarter, TwelveMonths
-from csp_toolkit.release import Release, StepCount, group_indicators, release_results
+from csp_toolkit.observations import Observations
+from csp_toolkit.periods import FinancialYear, Month, Period, Quarter, TwelveMonths
+from csp_toolkit.release import Release, StepCount, gather_steps, group_indicators, release_results
+from csp_toolkit.store import Store
 
 CATALOGUE = load_catalogue()
 BASE = replace(
@@ -241,3 +244,32 @@ def test_the_four_counts_of_the_case_review_are_shown_however_small() -> None:
     indicator = CATALOGUE.get("asb_case_review_applications")
     before = make_rate(1, FIRST, indicator)
     assert release([before], "public", indicators=[indicator]).results == (before,)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "step", "fewest"),
+    [
+        ("street_burglary", Month, 24),
+        ("hate_crime_offences", Quarter, 8),
+        ("recorded_serious_violence", Quarter, 8),
+        ("confidence_in_police", FinancialYear, 2),
+    ],
+)
+def test_the_whole_series_goes_into_a_release_by_whatever_step_it_is_counted(
+    sample_store: Store, indicator_id: str, step: type, fewest: int
+) -> None:
+    everyone = load_partnerships(sample_store)
+    thurrock = find_partnership(everyone, "thurrock")
+    months = [Month(2025, 3).plus(-back) for back in range(48)]
+    observations = Observations(sample_store, [thurrock], [Quarter(2024, 4), *months])
+    indicator = load_catalogue().get(indicator_id)
+    steps = gather_steps(observations.gather(indicator), indicator, [thurrock.area])
+    assert len(steps) >= fewest
+    assert all(isinstance(found.period, step) for found in steps)
+
+
+def test_a_snapshot_is_no_step(sample_store: Store) -> None:
+    thurrock = find_partnership(load_partnerships(sample_store), "thurrock")
+    observations = Observations(sample_store, [thurrock], [Quarter(2024, 4)])
+    indicator = load_catalogue().get("probation_caseload")
+    assert gather_steps(observations.gather(indicator), indicator, [thurrock.area]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from csp_toolkit.indicators.inputs import DENOMINATOR, NUMERATOR, Inputs
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.periods import Period, parse_month, parse_period
 
-ISO_DAY = len("2023-09-30")
+A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""The label of a snapshot. "2023-24 Q1" is as long, and is a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def gather_steps(inputs: Inputs, indicator: Indicator, areas: Sequence[Area]) ->
     if indicator.measure.step == "snapshot":
         return []
     parse = parse_month if indicator.measure.step == "month" else parse_period
-    labels = {label for _, label in inputs.supplies if len(label) < ISO_DAY}
+    labels = {label for _, label in inputs.supplies if not A_DAY.fullmatch(label)}
     periods: list[Period] = sorted(map(parse, labels), key=lambda period: period.start)
     return [_count_step(inputs, indicator, area, period) for period in periods for area in areas]
 
