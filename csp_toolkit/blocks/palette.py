@@ -20,6 +20,8 @@ CATEGORICAL: Final = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_
 """In this order, and four at most in one chart: with more, draw several charts."""
 SEQUENTIAL: Final = (DARK_BLUE, "#2073BC", "#6BACE6")
 """From most to least. The lightest falls short of 3:1, so it needs an outline or a label."""
+LIGHTEST: Final = "#DCE9F5"
+"""Below the sequence, for the lowest class of a map: always within a dark outline."""
 
 BACKGROUND: Final = "#FFFFFF"
 """Painted, not left clear: the pictures also lie on dark pages."""
