@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp_toolkit.frames.boundaries import Boundaries, load_boundaries
 from csp_toolkit.frames.fire import load_fire_counts, load_fire_coverage, load_fire_service_counts
 from csp_toolkit.frames.households import load_households
 from csp_toolkit.frames.lookups import load_partnerships, lookup_editions, newest_lookup, open_areas
@@ -19,6 +20,7 @@ from csp_toolkit.frames.small_areas import (
     load_small_areas,
     load_unit_populations,
     load_unplaceable_months,
+    load_wards_of_small_areas,
 )
 from csp_toolkit.frames.street import (
     STREET,
@@ -33,8 +35,10 @@ from csp_toolkit.frames.street import (
 
 __all__ = [
     "STREET",
+    "Boundaries",
     "StreetMonth",
     "count_unplaced",
+    "load_boundaries",
     "load_delivery",
     "load_fire_counts",
     "load_fire_coverage",
@@ -57,6 +61,7 @@ __all__ = [
     "load_unit_populations",
     "load_unplaceable_months",
     "load_unresolved_names",
+    "load_wards_of_small_areas",
     "lookup_editions",
     "newest_lookup",
     "open_areas",

@@ -38,6 +38,21 @@ def load_small_areas(store: Store, partnership: Partnership, unit: Unit) -> tupl
     return tuple(Area(found, label, unit, vintage) for found, label in rows)
 
 
+def load_wards_of_small_areas(store: Store, partnership: Partnership) -> dict[str, Area]:
+    """The ward that each small area of the partnership lies in, by its code. Raises DataError as above.
+
+    The lookup is a best fit: an area that several wards share is given to the one with most of its people.
+    """
+    lookup = newest_lookup(store, "ons_lsoa_districts")
+    with connect_one_thread() as connection:
+        rows = connection.execute(
+            """SELECT DISTINCT lsoa21_code, ward_code, ward_name FROM read_parquet(?)
+            WHERE list_contains(?, district_code) ORDER BY ALL""",
+            [data_file(store, lookup), [district.code for district in partnership.districts]],
+        ).fetchall()
+    return {lsoa: Area(code, name, "ward", int(lookup.vintage)) for lsoa, code, name in rows}
+
+
 def load_small_area_counts(
     store: Store, partnership: Partnership, months: Sequence[Month], unit: Unit
 ) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from csp_toolkit.observations.larger_areas import (
     gather_country_inputs,
     gather_force_inputs,
 )
+from csp_toolkit.observations.places import Place, find_place, gather_place_inputs
 from csp_toolkit.observations.pooling import pool_areas
 from csp_toolkit.observations.small_areas import gather_small_area_inputs
 from csp_toolkit.observations.street import find_doubtful_months
@@ -21,11 +22,14 @@ __all__ = [
     "ENGLAND_AND_WALES",
     "LargerAreas",
     "Observations",
+    "Place",
     "find_doubtful_months",
+    "find_place",
     "force_as_partnership",
     "gather_country_inputs",
     "gather_force_inputs",
     "gather_inputs",
+    "gather_place_inputs",
     "gather_small_area_inputs",
     "pool_areas",
 ]

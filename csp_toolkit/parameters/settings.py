@@ -63,6 +63,15 @@ class ProblemArea(Settings):
     lsoas: Annotated[tuple[LsoaCode, ...], EachOnce] = Field(
         default=(), description="Codes of the 2021 lower layer super output areas (LSOA) it consists of."
     )
+    vintage: int | None = Field(
+        default=None, ge=2009, le=2100, description="The year of the lookup that the ward codes were read in."
+    )
+    source: Text | None = Field(
+        default=None, description="Where it is said that the place consists of these; readers see it."
+    )
+    confirmed: bool = Field(
+        default=False, description="Whether the partnership has confirmed that the place consists of these."
+    )
 
     @model_validator(mode="after")
     def _covers_something(self) -> Self:
