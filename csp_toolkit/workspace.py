@@ -61,7 +61,7 @@ def choose_store(
 
 def sample_store(*, as_at: date | None = None, announce: Announce = announce_on_terminal) -> Store:
     """The embedded sample's store, built first where this version of it was not built before."""
-    folder = _cache_folder() / f"sample-{_code_identity()}"
+    folder = cache_folder() / f"sample-{_code_identity()}"
     if not (folder / "editions").is_dir():
         announce("Building the embedded sample (once, some seconds) ...")
         _build_sample(folder)
@@ -87,7 +87,7 @@ def name_for_notebook(store: Store, project_root: Path, project_data: Path) -> s
     A folder inside the project is named from the project's root, so that outputs name no machine's paths.
     """
     folder = store.root.resolve()
-    if folder.parent == _cache_folder().resolve():
+    if folder.parent == cache_folder().resolve():
         return SAMPLE
     if folder == project_data.resolve():
         return None
@@ -132,7 +132,8 @@ def _remove_forgotten_samples(current: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Where what can be made again is kept between runs: in the user's cache, or CSP_TOOLKIT_CACHE."""
     from platformdirs import user_cache_path
 
     chosen = os.environ.get("CSP_TOOLKIT_CACHE")

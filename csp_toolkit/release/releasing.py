@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from csp_toolkit.disclosure import Policy, Protection, get_policy, protect_in_order
+from csp_toolkit.disclosure import Cell, Link, Policy, Protection, get_policy, protect_in_order
 from csp_toolkit.indicators.catalogue import AUDIENCES, Audience, Indicator
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.release.counted import Count, Counted, Kinds
 from csp_toolkit.release.figures import Release, StepCount
 from csp_toolkit.release.linking import Links, Sums
 from csp_toolkit.release.restating import NOT_FOR_THIS_AUDIENCE, NOT_SHOWN, round_result, suppress_result
+
+Protect = Callable[[Sequence[Sequence[Cell]], Sequence[Link], Policy], Protection]
 
 
 def release_results(
@@ -22,6 +24,7 @@ def release_results(
     steps: Sequence[StepCount] = (),
     sensitivity: Mapping[str, Audience] | None = None,
     area_sums: Sums | None = None,
+    protect: Protect = protect_in_order,
 ) -> Release:
     """Results and steps as an audience may see them, in the order given, safe with all earlier releases.
 
@@ -29,7 +32,7 @@ def release_results(
     (``group_indicators`` says which). ``steps`` are the whole series of the areas (``gather_steps``): what
     reports of earlier quarters released is worked out anew from them, by the same rule. ``sensitivity`` is
     the narrowest audience that a supplier named, by indicator id. ``area_sums`` are areas that other areas
-    add up to.
+    add up to. ``protect`` stands in for ``protect_in_order`` where its answers are kept between runs.
 
     Raises ``ParameterError`` for an unknown policy and ``DataError`` for counts that contradict each other.
     """
@@ -38,7 +41,7 @@ def release_results(
         return Release(tuple(results), tuple(steps), release.sentences)
     if release.shows_nothing:
         return release.without_figures(results, steps)
-    return release.run(results, steps, area_sums or {})
+    return release.run(results, steps, area_sums or {}, protect)
 
 
 def group_indicators(indicators: Sequence[Indicator]) -> list[tuple[Indicator, ...]]:
@@ -94,13 +97,15 @@ class _Releasing:
             self.sentences,
         )
 
-    def run(self, results: Sequence[Result], steps: Sequence[StepCount], area_sums: Sums) -> Release:
+    def run(
+        self, results: Sequence[Result], steps: Sequence[StepCount], area_sums: Sums, protect: Protect
+    ) -> Release:
         """Decide over all counts at once, then restate results and steps."""
         counted = Counted(self.kinds, results, steps)
         links = Links(counted, list(self.indicators.values()), area_sums)
         cells = links.cells(self._withheld(counted), self._open(counted))
         self.exact = {cell.id for stage in cells for cell in stage if cell.is_open}
-        protection = protect_in_order(cells, links.links, self._strictest())
+        protection = protect(cells, links.links, self._strictest())
         return Release(
             tuple(self._restate(result, counted, protection) for result in results),
             tuple(self._restate_step(step, counted, protection) for step in steps),

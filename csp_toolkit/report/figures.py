@@ -7,7 +7,7 @@ numbers that the audience may not see are withheld before anything else looks at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
-MONTHS_KNOWN = 96
-"""How far back a series is read to learn how unevenly its events come: eight years."""
+MONTHS_KNOWN = 99
+"""How far back a series is read: eight years to learn how unevenly its events come, and a quarter."""
 STREET, SURVEY = "police_uk_street", "resident_survey"
 OPEN = "open_data"
 LEFT_OUT = ("recorded_crime",)
@@ -46,7 +46,8 @@ LEFT_OUT = ("recorded_crime",)
 class Figures:
     """What can be said about a partnership in a period from the data in a store, to an audience.
 
-    ``similar`` are the partnerships of its most similar group, itself left out.
+    ``similar`` are the partnerships of its most similar group, itself left out. ``is_before`` marks the
+    figures of a quarter that another report only looks back to.
     """
 
     store: Store
@@ -55,6 +56,7 @@ class Figures:
     period: ReportPeriod
     audience: Audience = "public"
     similar: Sequence[Partnership] = ()
+    is_before: bool = False
     catalogue: Catalogue = field(default_factory=load_catalogue)
 
     def __post_init__(self) -> None:
@@ -192,9 +194,23 @@ class Figures:
         return self.released(indicator).sentences
 
     def _periods_of(self, indicator: Indicator) -> tuple[Period, ...]:
-        year = self.twelve_months
-        wanted = (self.current_of(indicator), self.baseline_of(indicator), year, year.previous())
+        """Every period that the report tells of, the quarter before included: released all at once."""
+        wanted = self._told(indicator) + (self.before._told(indicator) if self.before else ())
         return tuple(dict.fromkeys(wanted))
+
+    def _told(self, indicator: Indicator) -> tuple[Period, ...]:
+        year = self.twelve_months
+        return (self.current_of(indicator), self.baseline_of(indicator), year, year.previous())
+
+    @cached_property
+    def before(self) -> Figures | None:
+        """The figures of the quarter before, from the same observations and the same release; or none."""
+        if self.is_before or not isinstance(self.period, Quarter):
+            return None
+        before = replace(self, period=self.period.previous(), is_before=True)
+        before.__dict__["observations"] = self.observations
+        before._released = self._released
+        return before
 
     def own(self, indicator: Indicator, period: Period) -> Result:
         """The indicator for the partnership itself, as released."""

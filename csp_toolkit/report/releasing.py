@@ -14,6 +14,7 @@ from csp_toolkit.observations import Observations
 from csp_toolkit.parameters import Audience
 from csp_toolkit.periods import Month, Period, Quarter
 from csp_toolkit.release import Release, gather_steps, release_results
+from csp_toolkit.report.remembered import protect_remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,9 @@ def release_together(
         for period in periods_of(indicator):
             results += calculate_results(inputs, indicator, [area], period)
     sensitivity = {indicator.id: observations.sensitivity(indicator) for indicator in indicators}
-    release = release_results(results, indicators, audience, steps=steps, sensitivity=sensitivity)
+    release = release_results(
+        results, indicators, audience, steps=steps, sensitivity=sensitivity, protect=protect_remembered
+    )
     return {indicator.id: _released(release, indicator, area) for indicator in indicators}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.control_charts import ControlSignal, calculate_control_chart
-from csp_toolkit.periods import Month, Quarter
+from csp_toolkit.periods import Month
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import STREET, Figures
 from csp_toolkit.report.formats import name_in_text, write_list
@@ -33,10 +33,10 @@ class _Moved:
 def show_since_last_quarter(figures: Figures) -> Display:
     """Verdicts against the same quarter last year that changed, then newly marked months."""
     heading = Heading(text="New since last quarter")
-    if not isinstance(figures.period, Quarter):
+    earlier = figures.before
+    if earlier is None:
         text = f"{figures.period.label} is no quarter, so there is no quarter before it."
         return Display(blocks=(heading, Callout(title="No quarter before", text=text)))
-    earlier = replace(figures, period=figures.period.previous())
     moved = list(_moved(figures, earlier))
     said = [Paragraph(text=_describe_signals(figures))]
     if not moved:
