@@ -19,6 +19,9 @@ from csp_toolkit.blocks import model
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
 
+SHORT = 5
+"""Characters up to which the name of a row, such as 2.1 or C12, takes no more room than it needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -155,7 +158,8 @@ def _column(column: model.Column) -> Markup:
 
 
 def _row(columns: Sequence[model.Column], row: Sequence[str]) -> Markup:
-    first = Markup('<th scope="row"{}>{}</th>').format(_figures(columns[0]), text_html(row[0]))
+    short = Markup(' class="csp-short"') if len(row[0]) <= SHORT and not columns[0].numeric else Markup("")
+    first = Markup('<th scope="row"{}{}>{}</th>').format(_figures(columns[0]), short, text_html(row[0]))
     rest = [
         Markup("<td{}>{}</td>").format(_figures(column), text_html(cell))
         for column, cell in zip(columns[1:], row[1:], strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from csp_toolkit.blocks.model import Cover, Display, Fact
 from csp_toolkit.parameters import PartnershipSettings
+from csp_toolkit.plan import Plan
 from csp_toolkit.report.cover import AUDIENCE_WORDS, MARKINGS
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_date
@@ -33,6 +34,12 @@ def show_plan_cover(
     return Display(blocks=(cover,))
 
 
+def _standing(plan: Plan) -> str:
+    """How the plan stands; what is made of it here has yet to be approved, even where the plan is."""
+    draft = " This document of it is a draft." if plan.standing == "published" else ""
+    return f"{STANDINGS[plan.standing]}{draft}"
+
+
 def _facts(
     figures: Figures, delivery: Delivery, editions: list[Edition], settings: PartnershipSettings
 ) -> tuple[Fact, ...]:
@@ -42,7 +49,7 @@ def _facts(
     sources = f"SYNTHETIC data in the formats of: {publishers}" if figures.synthetic else publishers
     licences = dict.fromkeys(edition.licence for edition in editions)
     facts = [
-        Fact(label="Standing", text=STANDINGS[plan.standing]),
+        Fact(label="Standing", text=_standing(plan)),
         Fact(label="Follows", text=f"{plan.assessment.name} ({period.long_label})"),
         Fact(label="Progress", text=progress),
         Fact(label="Written for", text=AUDIENCE_WORDS[figures.audience]),
