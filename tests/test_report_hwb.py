@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +21,7 @@ from csp_toolkit.report import Report, open_report
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.kinds import find_report
 from csp_toolkit.runs import Run, run_report
-from csp_toolkit.store import Store
+from csp_toolkit.store import Store, open_store
 
 PROJECT = Project(Path(__file__).parents[1])
 YEAR = FinancialYear(2024)
@@ -105,6 +106,14 @@ def test_what_is_withheld_and_what_nobody_supplied_are_told_apart_and_in_no_row(
     ]
 
 
+def test_a_figure_of_a_year_with_a_missing_month_is_not_complete_and_not_said_to_be_supplied_by_nobody(
+    sample_store: Store, plan: Plan
+) -> None:
+    report = report_on(sample_store, plan, FinancialYear(2020))
+    texts = [p.text for p in only(report.chosen("Drugs", "street_drugs"), Paragraph)]
+    assert texts == ["No complete figure for 2020-21 or 2019-20: drugs."]
+
+
 def test_an_unknown_indicator_is_an_error_with_what_was_meant(sample: Report) -> None:
     with pytest.raises(ParameterError, match="street_burglary"):
         sample.chosen("Theft", "street_burglery")
@@ -137,9 +146,21 @@ def test_delivery_counts_all_work_of_the_priorities_once_and_lists_what_needs_at
         int(row[place])
         for row in counts.rows
         for place, column in enumerate(counts.columns)
-        if column.label in ("Overdue", "At risk", "Not reported")
+        if column.label in ("Overdue", "At risk")
     )
     assert len(attention.rows) == needing
+    silent = [p.text for p in only(display, Paragraph) if p.text.startswith("Nobody reported on")]
+    assert silent == ["Nobody reported on 4.3 and 4.5. How these stand is not known, so none is called late."]
+
+
+def test_where_nobody_reported_at_all_no_table_lists_everything_as_unknown(
+    sample_store: Store, plan: Plan, tmp_path: Path
+) -> None:
+    shutil.copytree(sample_store.root, tmp_path / "store")
+    shutil.rmtree(tmp_path / "store" / "editions" / "delivery_tracker")
+    display = report_on(open_store(tmp_path / "store"), plan).delivery_in_brief(["domestic_abuse"])
+    assert only(display, Table) == []
+    assert "any of the 4 activities" in only(display, Callout)[0].text
 
 
 def test_a_priority_that_the_plan_has_not_is_an_error_with_what_was_meant(sample: Report) -> None:

@@ -117,12 +117,17 @@ def _notes(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _absent(figures: Figures, chosen: Sequence[Indicator], told: Sequence[Row]) -> Iterator[Paragraph]:
-    """What was asked for and has no figure: withheld from this audience, or supplied by nobody."""
+    """What was asked for and has no figure: withheld from this audience, not complete, or from nobody."""
     shown = {indicator.id for indicator, _ in told}
     blank = [indicator for indicator in chosen if indicator.id not in shown]
-    withheld = [i for i in blank if i.id in figures.comparisons and _is_withheld(figures.comparisons[i.id])]
-    missing = [indicator for indicator in blank if indicator not in withheld]
-    for said, indicators in (("Withheld from this audience", withheld), ("Nobody supplied", missing)):
+    held = [indicator for indicator in blank if indicator.id in figures.comparisons]
+    withheld = [indicator for indicator in held if _is_withheld(figures.comparisons[indicator.id])]
+    periods = f"{period_heading(figures.period)} or {period_heading(figures.baseline)}"
+    for said, indicators in (
+        ("Withheld from this audience", withheld),
+        (f"No complete figure for {periods}", [i for i in held if i not in withheld]),
+        ("Nobody supplied", [i for i in blank if i not in held]),
+    ):
         if indicators:
             yield Paragraph(text=f"{said}: {_list([name_in_text(i) for i in indicators])}.")
 

@@ -15,7 +15,7 @@ from csp_toolkit.areas import force_matches
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
 from csp_toolkit.coverage import find_gaps
 from csp_toolkit.report.figures import Figures
-from csp_toolkit.report.formats import NOT_APPLICABLE, notes_for_shorthand, write_date, write_list
+from csp_toolkit.report.formats import NOT_APPLICABLE, notes_for_shorthand, write_list, write_short_date
 from csp_toolkit.store import Edition, Store
 
 SliceKey = tuple[str, ...]
@@ -146,7 +146,7 @@ def _row(holding: Holding) -> tuple[str, ...]:
         f"{len(editions):,}",
         NOT_APPLICABLE if rows is None else f"{rows:,}",
         f"{sum(edition.rejected for edition in editions):,}",
-        write_date(editions[-1].as_at),
+        write_short_date(editions[-1].as_at),
     )
 
 

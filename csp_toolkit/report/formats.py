@@ -97,6 +97,11 @@ def name_in_text(name: str) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
+def write_short_date(day: date) -> str:
+    """31 May 2025 as a narrow column has it: "31 May 2025", "22 Nov 2026"."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def write_list(words: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(words) < 2:

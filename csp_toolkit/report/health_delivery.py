@@ -11,15 +11,16 @@ from csp_toolkit.periods import Quarter
 from csp_toolkit.plan import NOT_STATED, STATES, Counts, Plan, Progress, calculate_progress, read_updates
 from csp_toolkit.plan.work import Activity
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.formats import write_list
 
-NEEDS_ATTENTION = ("overdue", "at risk", "not reported")
+NEEDS_ATTENTION = ("overdue", "at risk")
 LOST = "Not stated"
 
 
 def show_delivery(
     figures: Figures, plan: Plan | None, priorities: Sequence[str], duties: Sequence[str]
 ) -> Display:
-    """A count of the work of each priority and duty by how it stands, then what needs attention.
+    """A count of the work of each priority and duty by how it stands, then what is overdue or at risk.
 
     Raises ParameterError for a priority or a duty that the plan does not have.
     """
@@ -29,12 +30,17 @@ def show_delivery(
         text = f"No plan of {figures.partnership.name} for {quarter.financial_year.label} is held."
         return Display(blocks=(heading, Callout(title="No delivery to tell", text=text)))
     groups = _groups(plan, _progress(figures, plan, quarter), priorities, duties)
+    every = [one for _, group in groups for one in group]
+    if all(one.state == "not reported" for one in every):
+        text = f"Nobody reported on any of the {len(every)} activities and commitments by {quarter.label}."
+        return Display(blocks=(heading, Callout(title="Nobody reported", text=text)))
     return Display(
         blocks=(
             heading,
-            Paragraph(text=_summary([one for _, group in groups for one in group], quarter)),
+            Paragraph(text=_summary(every, quarter)),
             _counts(groups, quarter),
-            *_attention(groups, quarter),
+            *_attention(every, quarter),
+            *_silent(every),
         )
     )
 
@@ -79,7 +85,7 @@ def _summary(progress: Sequence[Progress], quarter: Quarter) -> str:
     attention = sum(one.state in NEEDS_ATTENTION for one in progress)
     return (
         f"{done} of {len(progress)} activities and commitments under these priorities and duties were "
-        f"complete at the end of {quarter.label}. {attention} were overdue, at risk or not reported."
+        f"complete at the end of {quarter.label}. {attention} were overdue or at risk."
     )
 
 
@@ -98,16 +104,25 @@ def _counts(groups: Sequence[tuple[str, list[Progress]]], quarter: Quarter) -> T
     )
 
 
-def _attention(groups: Sequence[tuple[str, list[Progress]]], quarter: Quarter) -> Iterator[Table]:
-    """The work that is overdue, at risk or not reported, the most pressing first."""
-    found = [one for _, group in groups for one in group if one.state in NEEDS_ATTENTION]
+def _attention(progress: Sequence[Progress], quarter: Quarter) -> Iterator[Table]:
+    """The work that is overdue or at risk, the most pressing first."""
+    found = [one for one in progress if one.state in NEEDS_ATTENTION]
     found.sort(key=lambda one: NEEDS_ATTENTION.index(one.state))
     if found:
         yield Table(
-            caption=f"What is overdue, at risk or not reported at the end of {quarter.label}",
+            caption=f"What is overdue or at risk at the end of {quarter.label}",
             columns=(Column(label="Planned"), Column(label="Due"), Column(label="How it stands")),
             rows=tuple(_row(one) for one in found),
-            notes=("Nobody knows how work stands on which nobody reported: it is not counted as late.",),
+        )
+
+
+def _silent(progress: Sequence[Progress]) -> Iterator[Paragraph]:
+    """On what nobody reported, by ref or id: it is not called late, since nobody knows."""
+    silent = [one.work.label for one in progress if one.state == "not reported"]
+    if silent:
+        yield Paragraph(
+            text=f"Nobody reported on {write_list(silent)}. How these stand is not known, so none is "
+            "called late."
         )
 
 
