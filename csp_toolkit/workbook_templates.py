@@ -6,12 +6,12 @@ The same bytes on every machine and day: constant dates, nothing compressed.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csp_toolkit.constant_zip import zip_again
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.loaders.delivery_tracker import DELIVERY_TRACKER
 from csp_toolkit.loaders.partner_return_schema import PARTNER_RETURN
@@ -28,7 +28,6 @@ ROWS_TO_FILL = 2000
 """Rows below the header that are formatted and checked while somebody types."""
 FIXED_DATE = datetime(2025, 1, 1)
 """Stands in the workbook as its creation date, so that no clock does."""
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 TEXT_FORMAT = 49
 """Excel's own number of the format "Text"."""
 WIDTHS = {"text": 28, "code": 20, "choice": 16, "date": 13, "number": 12}
@@ -68,7 +67,7 @@ def render_template(schema: TableSchema, rows: Iterable[Row] = ()) -> bytes:
         book.set_size(2400, 1600)
         _write_table(book, schema, rows)
         _write_notes(book, schema)
-    return _same_bytes_everywhere(buffer.getvalue())
+    return zip_again(buffer.getvalue())
 
 
 def _write_table(book: Workbook, schema: TableSchema, rows: Iterable[Row]) -> None:
@@ -157,14 +156,3 @@ def _write_notes(book: Workbook, schema: TableSchema) -> None:
             sheet.write_string(number, place, text, wrap)
     for place, width in enumerate((22, 48, 48, 9, 22)):
         sheet.set_column(place, place, width)
-
-
-def _same_bytes_everywhere(workbook: bytes) -> bytes:
-    """The same archive with constant dates and nothing compressed: compressors differ between machines."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.create_system = 3  # else it names the operating system
-            new.writestr(info, old.read(name))
-    return buffer.getvalue()

@@ -6,7 +6,6 @@ A sheet for persons and one for each sex; at every age females and males are the
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
+from csp_toolkit.constant_zip import zip_again
 from csp_toolkit.sample.places import COUNTY_CODE, COUNTY_NAME, DISTRICTS, District
 from csp_toolkit.sample.seeded import Whole, share_out
 
@@ -26,7 +26,6 @@ OLDEST = 90
 HEADER = ("Code", "Name", "Geography", "All ages", *range(OLDEST), f"{OLDEST}+")
 FIXED_DATE = datetime(2025, 7, 30)
 """Stands in the workbook as its creation date, so that no clock does."""
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 PROFILE_AGES = (0, 10, 18, 25, 35, 45, 55, 65, 75, 85, 89)
 PROFILE_PEOPLE = (110, 126, 116, 115, 137, 131, 135, 106, 86, 36, 18)
@@ -43,7 +42,7 @@ def write_estimates(folder: Path) -> None:
     target = folder / "population"
     target.mkdir(parents=True, exist_ok=True)
     for year in YEARS:
-        (target / f"mye{year % 100}tablesew.xlsx").write_bytes(_same_bytes_everywhere(_workbook(year)))
+        (target / f"mye{year % 100}tablesew.xlsx").write_bytes(zip_again(_workbook(year)))
 
 
 def _workbook(year: int) -> bytes:
@@ -103,14 +102,3 @@ def _profile(ages: Sequence[int], values: Sequence[int]) -> list[int]:
         width, gone = ages[right] - ages[right - 1], age - ages[right - 1]
         found.append((values[right - 1] * (width - gone) + values[right] * gone) * 1000 // width)
     return found
-
-
-def _same_bytes_everywhere(workbook: bytes) -> bytes:
-    """The same archive with constant dates and nothing compressed: compressors differ between machines."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.create_system = 3  # else it names the operating system
-            new.writestr(info, old.read(name))
-    return buffer.getvalue()

@@ -6,14 +6,13 @@ because compressors differ between machines.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
+from csp_toolkit.constant_zip import zip_parts
+
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 Cell = str | int
 Row = Sequence[Cell]
 
@@ -38,13 +37,7 @@ def open_document_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
     """A spreadsheet of these sheets (name, rows) as the bytes of its file."""
     content = "".join([CONTENT_START, *(_sheet_xml(name, rows) for name, rows in sheets), CONTENT_END])
     parts = (("mimetype", MIME_TYPE), ("META-INF/manifest.xml", MANIFEST), ("content.xml", content))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in parts:
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.create_system = 3  # else it names the operating system
-            archive.writestr(info, text.encode("utf-8"))
-    return buffer.getvalue()
+    return zip_parts((name, text.encode("utf-8")) for name, text in parts)
 
 
 def _sheet_xml(name: str, rows: Iterable[Row]) -> str:
