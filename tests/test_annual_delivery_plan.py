@@ -19,6 +19,8 @@ from csp_toolkit.plan import load_plan_named
 from csp_toolkit.runs import Run, run_report
 from csp_toolkit.store import Store
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Project(Path(__file__).parents[1])
 PLAN = load_plan_named(PROJECT, "thurrock_2024-25")
 ROWS = list(walk(PLAN))

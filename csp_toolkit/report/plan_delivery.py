@@ -74,7 +74,9 @@ class Delivery:
 
     def knows(self, progress: Progress) -> bool:
         """Whether there is anything to say of it: somebody reports by tracker, or its target is counted."""
-        return self.has_tracker or progress.by_count
+        delivered = progress.delivered
+        counted = delivered is not None and len(delivered.missing) < len(delivered.by_quarter)
+        return self.has_tracker or (progress.by_count and counted)
 
     def label(self, work: Work) -> str:
         """The activity's ref, or the commitment's number in the plan."""

@@ -47,7 +47,7 @@ class PlanVerbs:
     def plan_cover(self) -> Display:
         """The plan's title, year and standing, the assessment it follows, and how fresh its progress is."""
         cover = plan_cover.show_plan_cover
-        return cover(self._assessment, self._delivery, self._tracker_editions, self.settings)
+        return cover(self._assessment, self._standing, self._tracker_editions(self._plan), self.settings)
 
     def plan_background(self) -> Display:
         """Why there is a plan, who has to make it, and which plans of others it regards."""
@@ -71,11 +71,11 @@ class PlanVerbs:
 
     def plan_on_a_page(self) -> Display:
         """What is due in which quarter, and how it stands, in one table."""
-        return plan_on_a_page.show_on_a_page(self._delivery)
+        return plan_on_a_page.show_on_a_page(self._standing)
 
     def plan_priority(self, priority: str) -> Display:
         """A priority's activities: outcome, indicator, timescale, owner and progress of each."""
-        return plan_priorities.show_priority(self._delivery, priority)
+        return plan_priorities.show_priority(self._standing, priority)
 
     def plan_each_priority(self) -> Display:
         """The same for every priority of the plan in turn, whatever they are."""
@@ -84,16 +84,16 @@ class PlanVerbs:
 
     def plan_commitments(self) -> Display:
         """What is promised under each duty, as the activities are told."""
-        return plan_priorities.show_commitments(self._delivery)
+        return plan_priorities.show_commitments(self._standing)
 
     def plan_progress(self) -> Display:
         """States by priority and duty, what is late or has moved, counts against targets, the rules."""
-        return plan_progress.show_progress(self._delivery)
+        return plan_progress.show_progress(self._standing)
 
     def duties_and_evidence(self) -> Display:
         """From each duty to its priorities, activities, commitments and indicators."""
         held = {indicator.id for indicator in self.figures.indicators}
-        return plan_duties.show_duties(self._delivery, held)
+        return plan_duties.show_duties(self._standing, held)
 
     def plan_gaps(self) -> Display:
         """Every owner, due quarter, indicator, outcome and comparator that the plan does not name."""
@@ -101,7 +101,7 @@ class PlanVerbs:
 
     def plan_sources(self) -> Display:
         """The editions behind the plan's findings and progress, their publishers and licences."""
-        return quality.show_sources(self._assessment, self._tracker_editions)
+        return quality.show_sources(self._assessment, self._tracker_editions(self._plan))
 
     def plan_contact(self) -> Display:
         """Where a reader turns to."""
@@ -117,7 +117,7 @@ class PlanVerbs:
             text = f"No plan is held for {self.figures.partnership.name}."
             heading = Heading(text="Delivery of the plan")
             return Display(blocks=(heading, Callout(title="No delivery to report", text=text)))
-        return plan_progress.show_delivery(self._delivery, priority)
+        return plan_progress.show_delivery(self._deliver(self.plan), priority)
 
     @property
     def _plan(self) -> Plan:
@@ -138,33 +138,32 @@ class PlanVerbs:
         return self.figures if self.figures.period == period else replace(self.figures, period=period)
 
     @cached_property
-    def _tracker(self) -> pd.DataFrame:
-        if self.plan is None:
-            raise ValueError("without a plan there is no tracker of it")
-        return load_delivery(self.figures.store, self.plan.id)
+    def _standing(self) -> Delivery:
+        """How the plan of the report's year or quarter stands."""
+        return self._deliver(self._plan)
 
-    @property
-    def _tracker_editions(self) -> list[Edition]:
-        named = set(self._tracker["edition"])
-        return [edition for edition in self.figures.store.of_dataset(TRACKER) if edition.id in named]
-
-    @cached_property
-    def _delivery(self) -> Delivery:
-        """How the plan stands at the end of the report's quarter, or of the year's last one told."""
-        if self.plan is None:
-            raise ValueError("without a plan nothing is delivered")
-        records = self._tracker.to_dict("records")
+    def _deliver(self, plan: Plan) -> Delivery:
+        """How a plan stands at the end of the report's quarter, or of the year's last one told."""
+        figures, tracker = self.figures, self._tracker(plan)
+        records = tracker.to_dict("records")
         updates = read_updates({str(name): cell for name, cell in row.items()} for row in records)
-        figures, reported = self.figures, {update.quarter for update in updates if update.is_report}
+        reported = {update.quarter for update in updates if update.is_report}
         return Delivery(
-            plan=self.plan,
-            quarter=choose_quarter(self.plan, figures.period, reported, figures.store.as_at),
+            plan=plan,
+            quarter=choose_quarter(plan, figures.period, reported, figures.store.as_at),
             catalogue=figures.catalogue,
             updates=updates,
-            counts=count_targets(figures, self.plan, updates),
+            counts=count_targets(figures, plan, updates),
             audience=figures.audience,
-            source=_source(self._tracker_editions),
+            source=_source(self._tracker_editions(plan)),
         )
+
+    def _tracker(self, plan: Plan) -> pd.DataFrame:
+        return load_delivery(self.figures.store, plan.id)
+
+    def _tracker_editions(self, plan: Plan) -> list[Edition]:
+        named = set(self._tracker(plan)["edition"])
+        return [edition for edition in self.figures.store.of_dataset(TRACKER) if edition.id in named]
 
 
 def _source(editions: list[Edition]) -> str | None:
