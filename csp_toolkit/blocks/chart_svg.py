@@ -82,7 +82,7 @@ def _with_theme(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(font_folder()))
@@ -91,7 +91,7 @@ def _register_fonts() -> None:
 def _convert(spec: Mapping[str, Any]) -> str:
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     try:
         svg: str = vl_convert.vegalite_to_svg(
             dict(spec), allowed_base_urls=[], format_locale="en-GB", time_format_locale="en-GB"

@@ -33,7 +33,7 @@ _LINES_KEPT = 30
 """Lines up to which a table stays on one page; a longer one may not fit on one."""
 _NOTES_KEPT = 400
 """Characters up to which the notes of a table stay on one page."""
-_LINE = 470
+LINE_WIDTH = 470
 _LETTER = 6.4
 """In points: a line of the page, and a bold letter at 11 points."""
 _FIGURE_WIDTHS = {" ": 2.2, ".": 2.8, ",": 2.8, "(": 3.4, ")": 3.4, "%": 9.1}
@@ -124,11 +124,11 @@ def _table(table: Table, item: Item) -> Data:
         "figure": None if own else item.identifier,
         "caption": printable(table.caption),
         "columns": [{"label": printable(c.label), "numeric": c.numeric} for c in table.columns],
-        "points": _points(table),
+        "points": column_points(table),
         "rows": [_row(row) for row in table.rows],
         "notes": [printable(note) for note in table.notes],
         "source": printable(table.source) if table.source else None,
-        "weights": _weights(table),
+        "weights": column_weights(table),
         "long": _is_long(table.caption, *(c.label for c in table.columns)),
         "long_notes": sum(len(note) for note in table.notes) > _NOTES_KEPT,
         "narrow": len(table.columns) < 4 and _widest(table) < 60,
@@ -138,8 +138,8 @@ def _table(table: Table, item: Item) -> Data:
 
 def _lines(table: Table) -> float:
     """About how many lines of a page the table takes; a row of words may take several."""
-    weights = _weights(table)
-    letters = [_LINE / 5.5 * weight / sum(weights) for weight in weights]
+    weights = column_weights(table)
+    letters = [LINE_WIDTH / 5.5 * weight / sum(weights) for weight in weights]
     rows = (
         max(ceil(len(cell) / width) for cell, width in zip(row, letters, strict=True)) for row in table.rows
     )
@@ -155,7 +155,7 @@ def _is_long(*texts: str | None) -> bool:
     return sum(len(text) for text in texts if text) > _LONG
 
 
-def _weights(table: Table) -> list[float]:
+def column_weights(table: Table) -> list[float]:
     """Widths of columns as shares: by the square root of the longest text, so that none starves."""
     longest = [
         max(len(column.label) * 0.7, *(len(row[n]) for row in table.rows))
@@ -164,7 +164,7 @@ def _weights(table: Table) -> list[float]:
     return [round(max(min(length, 160), 4) ** 0.6, 2) for length in longest]
 
 
-def _points(table: Table) -> list[float | None]:
+def column_points(table: Table) -> list[float | None]:
     """Widths in points for columns of figures, which are not to be broken over lines; None for the others.
 
     At 11 points, as the template sets a small table. Where figures would leave too little for the words, all
@@ -177,13 +177,13 @@ def _points(table: Table) -> list[float | None]:
         word = max(len(column.label) * 0.55, *(len(word) for word in column.label.split()))
         widths.append(round(max(longest, word * _LETTER) + 13, 1) if column.numeric else None)
     taken = sum(width for width in widths if width is not None)
-    return _room_for_words(table, widths if taken < _LINE * 0.72 else [None] * len(widths))
+    return _room_for_words(table, widths if taken < LINE_WIDTH * 0.72 else [None] * len(widths))
 
 
 def _room_for_words(table: Table, widths: list[float | None]) -> list[float | None]:
     """The widths, with one for each column of words whose share is narrower than its longest word."""
-    weights, found = _weights(table), list(widths)
-    line = _LINE * 11 / (9 if len(widths) > 7 else 10 if len(widths) > 5 else 11)
+    weights, found = column_weights(table), list(widths)
+    line = LINE_WIDTH * 11 / (9 if len(widths) > 7 else 10 if len(widths) > 5 else 11)
     while True:
         shared = [n for n, width in enumerate(found) if width is None]
         rest = line - sum(width for width in found if width is not None)
