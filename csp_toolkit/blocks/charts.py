@@ -9,6 +9,7 @@ from csp_toolkit.blocks.funnel_chart import draw_funnel
 from csp_toolkit.blocks.map_chart import draw_map
 from csp_toolkit.blocks.map_chart_picture import MapArea, MapClass, MapPlace
 from csp_toolkit.blocks.ranking_chart import RankedArea, draw_ranking
+from csp_toolkit.blocks.season_chart import draw_season
 from csp_toolkit.blocks.trend import draw_trend
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "draw_funnel",
     "draw_map",
     "draw_ranking",
+    "draw_season",
     "draw_trend",
     "enable_theme",
 ]

@@ -206,7 +206,8 @@ def middle_of(shape: Shape) -> tuple[tuple[float, float], float]:
         level = math.floor(low + (high - low) * step / 16) + 0.5
         for left, right in level_stretches(polygon, level):
             middle = math.floor((left + right) / 2) + 0.5
-            upright = [b - a for a, b in level_stretches(turned, middle) if a <= level <= b]
+            stretches = level_stretches(turned, middle)
+            upright = [2 * min(level - a, b - level) for a, b in stretches if a <= level <= b]
             best = max(best, (min([right - left, *upright]), middle, level))
     return (best[1] / TENTHS, best[2] / TENTHS), best[0] / TENTHS
 

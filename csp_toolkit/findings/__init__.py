@@ -15,6 +15,7 @@ from csp_toolkit.findings.levels import describe_level
 from csp_toolkit.findings.looks import describe_many_looks
 from csp_toolkit.findings.outputs import describe_output
 from csp_toolkit.findings.ranks import describe_rank
+from csp_toolkit.findings.seasons import describe_season
 from csp_toolkit.findings.sentence import MOST_WORDS, Sentence
 from csp_toolkit.findings.signals import describe_control_chart
 
@@ -30,5 +31,6 @@ __all__ = [
     "describe_output",
     "describe_rank",
     "describe_rate_ratio",
+    "describe_season",
     "explain_doubt",
 ]

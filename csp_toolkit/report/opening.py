@@ -29,13 +29,14 @@ from csp_toolkit.report import (
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.health_verbs import HealthVerbs
 from csp_toolkit.report.kinds import ReportKind, find_report
+from csp_toolkit.report.place_verbs import PlaceVerbs
 from csp_toolkit.report.plan_verbs import PlanVerbs
 from csp_toolkit.report.quality_verbs import QualityVerbs
 from csp_toolkit.report.quarterly_verbs import QuarterlyVerbs
 from csp_toolkit.workspace import choose_store, parse_as_at
 
 
-class Report(QualityVerbs, QuarterlyVerbs, HealthVerbs, PlanVerbs):
+class Report(QualityVerbs, QuarterlyVerbs, HealthVerbs, PlanVerbs, PlaceVerbs):
     """A partnership's report for a period. Open one with ``open_report``."""
 
     def __init__(
