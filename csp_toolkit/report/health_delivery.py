@@ -8,10 +8,11 @@ from typing import Any
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import load_delivery
 from csp_toolkit.periods import Quarter
-from csp_toolkit.plan import NOT_STATED, STATES, Counts, Plan, Progress, calculate_progress, read_updates
+from csp_toolkit.plan import NOT_STATED, STATES, Plan, Progress, calculate_progress, read_updates
 from csp_toolkit.plan.work import Activity
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
+from csp_toolkit.report.plan_counts import count_targets
 
 NEEDS_ATTENTION = ("overdue", "at risk")
 LOST = "Not stated"
@@ -48,20 +49,7 @@ def show_delivery(
 def _progress(figures: Figures, plan: Plan, quarter: Quarter) -> tuple[Progress, ...]:
     rows: Any = load_delivery(figures.store, plan.id).to_dict("records")
     updates = read_updates(rows)
-    return calculate_progress(plan, updates, quarter, _target_counts(figures, plan))
-
-
-def _target_counts(figures: Figures, plan: Plan) -> Counts:
-    """What the indicators of targets counted in each quarter, as the audience may see it."""
-    named = {work.target.indicator for work in plan.works if work.target and work.target.indicator}
-    return {
-        name: {
-            step: count
-            for step, count in figures.released(figures.catalogue.get(name)).steps
-            if isinstance(step, Quarter)
-        }
-        for name in sorted(named)
-    }
+    return calculate_progress(plan, updates, quarter, count_targets(figures, plan, updates))
 
 
 def _groups(
