@@ -106,7 +106,7 @@ def _named(area: MapArea, form: str) -> str:
 def _sizes(picture: MapPicture) -> str:
     """How many areas each class holds, the highest first."""
     numbers = reversed(range(len(picture.classes)))
-    said = [f"{shorten(picture.classes[n].words)}: {len(picture.in_class(n))}" for n in numbers]
+    said = [f"{shorten(picture.classes[n].words)} ({len(picture.in_class(n))})" for n in numbers]
     return f"{capitalised('; '.join(said))}."
 
 
@@ -123,15 +123,14 @@ def _table(
     detail_columns: Sequence[str],
     source: str | None,
 ) -> Table:
-    intervals = any(area.lower is not None for area in picture.areas)
+    interval = " (95% interval)" if any(area.lower is not None for area in picture.areas) else ""
     columns = (
         Column(label=capitalised(noun)),
-        Column(label=capitalised(unit), numeric=True),
-        *([Column(label="95% interval", numeric=True)] if intervals else []),
+        Column(label=f"{capitalised(unit)}{interval}", numeric=True),
         *(Column(label=label, numeric=True) for label in detail_columns),
         Column(label="Class on the map"),
     )
-    rows = tuple(_row(picture, area, intervals) for area in picture.ordered)
+    rows = tuple(_row(picture, area) for area in picture.ordered)
     cells = {cell for row in rows for cell in row}
     shorthand = tuple(note for mark, note in _SHORTHAND.items() if mark in cells)
     return Table(caption=subtitle, columns=columns, rows=rows, notes=shorthand, source=source)
@@ -143,16 +142,17 @@ _SHORTHAND: Final = {
 }
 
 
-def _row(picture: MapPicture, area: MapArea, intervals: bool) -> tuple[str, ...]:
+def _row(picture: MapPicture, area: MapArea) -> tuple[str, ...]:
     absent = SUPPRESSED if area.suppressed else MISSING
-    number, form = picture.class_of(area), picture.form
-    ends = absent
-    if area.lower is not None and area.upper is not None and area.value is not None:
-        ends = f"{area.lower:{form}} to {area.upper:{form}}"
-    return (
-        area.name,
-        absent if area.value is None else f"{area.value:{form}}",
-        *([ends] if intervals else []),
-        *area.details,
-        absent if number is None else picture.classes[number].words,
-    )
+    number = picture.class_of(area)
+    short = absent if number is None else picture.classes[number].short
+    return area.name, _write(area, picture.form) or absent, *area.details, short
+
+
+def _write(area: MapArea, form: str) -> str:
+    """A value with its interval: "289.3 (261.2 to 318.7)"; empty for none."""
+    if area.value is None:
+        return ""
+    if area.lower is None or area.upper is None:
+        return f"{area.value:{form}}"
+    return f"{area.value:{form}} ({area.lower:{form}} to {area.upper:{form}})"

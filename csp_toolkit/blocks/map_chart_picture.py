@@ -35,10 +35,14 @@ class MapArea:
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """A class of values from ``least`` on, up to where the next class begins, and what it is called."""
+    """A class of values from ``least`` on, up to where the next class begins, and what it is called.
+
+    ``words`` stand beside its colour, ``short`` in the table, a row for each area.
+    """
 
     least: float
     words: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def _key(picture: MapPicture, y: float) -> tuple[list[Spec], float]:
     for number, area in enumerate(picture.numbered, start=1):
         layers += _words(Label(str(number), 8, y - 5, (8, y - 5), _NUMBER_WIDTH), bold=False)
         layers.append(
-            text_layer([f"{shorten(area.name, 50)}, {area.value:{picture.form}}"], x=_SWATCH + 10, y=y)
+            text_layer([f"{shorten(area.name, 54)}, {area.value:{picture.form}}"], x=_SWATCH + 10, y=y)
         )
         y += LINE_HEIGHT + 5
     return layers, y - LINE_HEIGHT + 8

@@ -80,10 +80,14 @@ class PlaceFigures:
         return calculate_results(self.inputs, indicator, [area], period)[0]
 
     def _dispersion(self, indicator: Indicator, place: Place) -> Dispersion | None:
-        """How unevenly events come in the place, drawn towards the other places."""
+        """How unevenly events come in the place, drawn towards the other places.
+
+        Where too little is counted there to know, the partnership's is taken. Fewer events come more evenly,
+        so that claims too little rather than too much.
+        """
         own = self._estimate(indicator, place)
         if own is None:
-            return None
+            return self.figures.looks.dispersion(indicator)
         others = (self._estimate(indicator, other) for other in self.places if other is not place)
         return pool_dispersions(own, [each for each in others if each is not None])
 
@@ -127,8 +131,8 @@ def show_problem_areas(figures: Figures, settings: PartnershipSettings) -> Displ
             _findings(found),
             _table(found),
             *([_ward_table(found, wards)] if wards else []),
-            *([chart] if chart else []),
             *_remarks(settings, places),
+            *([chart] if chart else []),
         ),
         evidence=(
             *compared_results(comparisons),
@@ -152,15 +156,15 @@ def _nothing(figures: Figures) -> Callout:
 def _findings(found: PlaceFigures) -> Findings:
     """A sentence for each clear change, and one for all the rest."""
     items = [
-        Finding(text=_in_words(indicator, c), verdict=c.verdict)
-        for _, indicator, c in found.rows
+        Finding(text=_in_words(place, indicator, c), verdict=c.verdict)
+        for place, indicator, c in found.rows
         if c.verdict in ("clear rise", "clear fall")
     ]
     looks = sum(c.p_value is not None for *_, c in found.rows)
     rest = looks - len(items)
     if rest:
-        looked = f"{rest} of {looks} looks at problem areas"
-        text = f"{looked} show no clear change against {found.figures.comparator}."
+        which = f"{rest} of {looks}" if items else f"All {looks}"
+        text = f"{which} looks at problem areas show no clear change against {found.figures.comparator}."
         items.append(Finding(text=text, verdict="no clear change"))
     if not looks:
         text = f"No change can be told in any problem area against {found.figures.comparator}."
@@ -168,8 +172,9 @@ def _findings(found: PlaceFigures) -> Findings:
     return Findings(items=tuple(items))
 
 
-def _in_words(indicator: Indicator, comparison: Comparison) -> str:
-    return describe_comparison(comparison, indicator).text
+def _in_words(place: Place, indicator: Indicator, comparison: Comparison) -> str:
+    named = replace(indicator, name=f"{indicator.name} in {place.name}")
+    return describe_comparison(comparison, named).text
 
 
 def _table(found: PlaceFigures) -> Table:
@@ -214,7 +219,9 @@ def _notes(found: PlaceFigures, rows: Sequence[tuple[str, ...]]) -> Iterator[str
     yield from notes_for_shorthand([list(row) for row in rows])
     named = [replace(indicator, name=_name(place, indicator)) for place, indicator, _ in found.rows]
     comparisons = [comparison for *_, comparison in found.rows]
-    yield from notes_on_changes(named, comparisons, figures.period, figures.baseline)
+    everywhere = write_list([indicator.name for indicator in named])
+    for note in notes_on_changes(named, comparisons, figures.period, figures.baseline):
+        yield note.replace(f"{everywhere}: ", "All rows: ")
     looks = sum(comparison.p_value is not None for comparison in comparisons)
     if looks:
         yield f"The test allows for all {looks} looks of this table together."

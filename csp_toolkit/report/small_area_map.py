@@ -29,7 +29,7 @@ from csp_toolkit.observations import Place, gather_small_area_inputs
 from csp_toolkit.periods import Period
 from csp_toolkit.report.evidence import Rows, result_rows
 from csp_toolkit.report.figures import OPEN, STREET, Figures
-from csp_toolkit.report.formats import NOT_AVAILABLE, notes_for_shorthand
+from csp_toolkit.report.formats import NOT_AVAILABLE
 from csp_toolkit.report.notes import source_line
 
 HIGHEST: Final = 10
@@ -41,6 +41,7 @@ PLACED: Final = (
     "Rows without a location lie in no small area. Places are approximate: each record is moved to a nearby "
     "point, which can lie across a boundary."
 )
+SHORT: Final = ("Under half", "Half or more", "Average or more", "Twice or more")
 VISITORS: Final = (
     "Rates are per resident. Where many people shop, work or travel, a high rate says little of residents."
 )
@@ -104,16 +105,17 @@ def find_rates(figures: Figures, indicator: Indicator) -> SmallAreaRates | None:
 
 def show_small_area_map(figures: Figures, indicator: Indicator, places: Sequence[Place] = ()) -> Display:
     """What stands out in words, the map, and the highest areas with their intervals."""
-    heading = Heading(text=f"{indicator.name}: where", level=3)
+    heading = Heading(text=f"{indicator.name} by small area", level=3)
     found = find_rates(figures, indicator)
     if found is None:
         return Display(blocks=(heading, _nothing_to_show(figures, indicator)))
+    chart = draw_rates(figures, found, places)
     return Display(
         blocks=(
             heading,
             Paragraph(text=describe_spread(found)),
-            draw_rates(figures, found, places) or _no_outlines(),
-            _highest(figures, found),
+            chart or _no_outlines(),
+            _highest(figures, found, () if chart else (METHOD, PLACED, VISITORS)),
         ),
         evidence=found.shown,
     )
@@ -207,11 +209,12 @@ def classes_about(average: float) -> list[MapClass]:
         f"Twice the average or more: {twice} and over",
     )
     if not average:
-        return [MapClass(0.0, "None")]
-    return [MapClass(f * average, text) for f, text in zip((0.0, 0.5, 1.0, 2.0), words, strict=True)]
+        return [MapClass(0.0, "None counted", "None counted")]
+    least = (factor * average for factor in (0.0, 0.5, 1.0, 2.0))
+    return [MapClass(*each) for each in zip(least, words, SHORT, strict=True)]
 
 
-def _highest(figures: Figures, found: SmallAreaRates) -> Table:
+def _highest(figures: Figures, found: SmallAreaRates, notes: Sequence[str]) -> Table:
     columns = (
         Column(label="Small area (ward)"),
         Column(label="Rate that allows for small numbers (95% interval)", numeric=True),
@@ -225,7 +228,7 @@ def _highest(figures: Figures, found: SmallAreaRates) -> Table:
         f"{found.period.long_label}",
         columns=columns,
         rows=tuple(rows),
-        notes=(f"Rates are {found.indicator.unit}.", METHOD, *notes_for_shorthand([list(r) for r in rows])),
+        notes=(f"Rates are {found.indicator.unit}.", *notes),
         source=source_line(figures),
     )
 
