@@ -2,6 +2,7 @@
 
     outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb
                                                results.csv  comparisons.csv
+                                               report.docx  report.xlsx  report.ods  where asked for
 
 A report that is not for the public lies in ``<report>-<audience>``, so that the two are never mistaken.
 A run works in a folder beside its place and is moved there when everything is made, so a failed run
@@ -18,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csp_toolkit import rendering
 from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
 from csp_toolkit.indicators.comparisons_csv import write_comparisons
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "xlsx", "ods")
+USUAL_FORMATS = ("html", "pdf")
+OFFICE_WORDS = {"docx": "Word document", "xlsx": "Excel workbook", "ods": "OpenDocument spreadsheet"}
+"""What the formats for office programs are called."""
 NOTEBOOK_FILE = "report.ipynb"
 RESULTS_FILE, COMPARISONS_FILE = "results.csv", "comparisons.csv"
 KINDS: dict[str, type[CspError]] = {
@@ -62,7 +67,7 @@ class Run:
     period: Period
     data: str | None = None
     as_at: date | None = None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL_FORMATS
     audience: str | None = None
 
     def parameters(self) -> dict[str, Any]:
@@ -91,6 +96,8 @@ def check_run(project: Project, run: Run) -> None:
     if unknown or not run.formats:
         found = f'there is no format "{unknown[0]}"' if unknown else "no format is named"
         raise ParameterError(Problem(found, hint="Known: " + ", ".join(FORMATS)))
+    if "docx" in run.formats:
+        rendering.require_word()
     if run.audience is not None:
         require_audience(run.audience)
     check_period(run.report, run.period)
@@ -206,6 +213,10 @@ def _write_documents(
     if "pdf" in formats:
         progress("writing the PDF ...")
         (staging / "report.pdf").write_bytes(render_notebook_pdf(notebook))
+    for name in (name for name in OFFICE_WORDS if name in formats):
+        progress(f"writing the {OFFICE_WORDS[name]} ...")
+        render = getattr(rendering, f"render_notebook_{name}")
+        (staging / f"report.{name}").write_bytes(render(notebook))
     write_comparisons(comparisons_in(notebook), staging / COMPARISONS_FILE)
     write_results(results_in(notebook), staging / RESULTS_FILE)
 

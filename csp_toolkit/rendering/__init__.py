@@ -1,7 +1,8 @@
 """From an executed notebook to a page and a PDF that everybody can read.
 
 One reader turns the notebook into a document (``document``), gates refuse what would not be accessible
-(``checks``), and two writers set the same document: ``page`` for HTML, ``typesetting`` for PDF/UA.
+(``checks``), and writers set the same document: ``page`` for HTML, ``typesetting`` for PDF/UA, ``word`` for
+Word, ``workbook`` for its tables as spreadsheets.
 """
 
 from __future__ import annotations
@@ -14,16 +15,34 @@ if TYPE_CHECKING:
     from csp_toolkit.rendering.page import render_notebook_html as render_notebook_html
     from csp_toolkit.rendering.reader import read_document as read_document
     from csp_toolkit.rendering.typesetting import render_notebook_pdf as render_notebook_pdf
+    from csp_toolkit.rendering.word.template import require_word as require_word
+    from csp_toolkit.rendering.word.writing import render_notebook_docx as render_notebook_docx
+    from csp_toolkit.rendering.workbook.excel import render_notebook_xlsx as render_notebook_xlsx
+    from csp_toolkit.rendering.workbook.open_document import render_notebook_ods as render_notebook_ods
 
 _HOMES = {
     "Document": "document",
     "check_document": "checks",
     "read_document": "reader",
+    "render_notebook_docx": "word.writing",
     "render_notebook_html": "page",
+    "render_notebook_ods": "workbook.open_document",
     "render_notebook_pdf": "typesetting",
+    "render_notebook_xlsx": "workbook.excel",
+    "require_word": "word.template",
 }
 
-__all__ = ["Document", "check_document", "read_document", "render_notebook_html", "render_notebook_pdf"]
+__all__ = [
+    "Document",
+    "check_document",
+    "read_document",
+    "render_notebook_docx",
+    "render_notebook_html",
+    "render_notebook_ods",
+    "render_notebook_pdf",
+    "render_notebook_xlsx",
+    "require_word",
+]
 
 
 def __getattr__(name: str) -> Any:
