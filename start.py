@@ -132,7 +132,7 @@ def resolve_locks() -> int:
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     build = "\n".join(project["build-system"]["requires"])
-    laptop = ["--extra", "lab"]
+    laptop = ["--extra", "lab", "--extra", "docx"]
     tests = [*laptop, "--extra", "dev", "--constraint", LAPTOP_LOCK.name]
     return resolve(build, LAPTOP_LOCK, *laptop) or resolve(build, TEST_LOCK, *tests)
 

@@ -92,7 +92,7 @@ def text_lines(files: Iterable[Path]) -> Iterable[tuple[str, str]]:
 
 
 def test_conda_and_pip_install_the_same_packages_with_the_same_bounds() -> None:
-    declared = {name: str(requirement.specifier) for name, requirement in requirements("lab").items()}
+    declared = {name: str(requirement.specifier) for name, requirement in requirements("lab", "docx").items()}
     assert {name: bound for name, bound in environment().items() if name not in CONDA_ONLY} == declared
 
 
@@ -102,7 +102,7 @@ def test_the_environment_has_the_oldest_python_of_the_project_and_quarto() -> No
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ["lab"]), ("requirements-dev.lock", ["lab", "dev"])]
+    ("lock", "extras"), [("requirements.lock", ["lab", "docx"]), ("requirements-dev.lock", ["lab", "docx", "dev"])]
 )
 def test_a_lock_holds_a_fitting_version_of_everything_declared(lock: str, extras: list[str]) -> None:
     build = [Requirement(line) for line in pyproject()["build-system"]["requires"]]
