@@ -61,6 +61,9 @@ class _Releasing:
     def __init__(
         self, indicators: Sequence[Indicator], audience: Audience, sensitivity: Mapping[str, Audience]
     ) -> None:
+        closer = AUDIENCES[AUDIENCES.index(audience) + 1 :]
+        self.closer = _Releasing(indicators, closer[0], sensitivity) if closer else None
+        """The next audience, which may see more: its members read this audience's edition too."""
         self.indicators = {indicator.id: indicator for indicator in indicators}
         self.kinds = {indicator.id: Kinds.of(indicator) for indicator in indicators}
         self.policies = {i.id: get_policy(i.disclosure[audience]) for i in indicators}
@@ -103,15 +106,33 @@ class _Releasing:
         """Decide over all counts at once, then restate results and steps."""
         counted = Counted(self.kinds, results, steps)
         links = Links(counted, list(self.indicators.values()), area_sums)
-        cells = links.cells(self._withheld(counted), self._open(counted))
-        self.exact = {cell.id for stage in cells for cell in stage if cell.is_open}
-        protection = protect(cells, links.links, self._strictest())
+        protection = self._decide(counted, links, protect)
         return Release(
             tuple(self._restate(result, counted, protection) for result in results),
             tuple(self._restate_step(step, counted, protection) for step in steps),
             self.sentences,
             protection.exposed,
         )
+
+    def _decide(self, counted: Counted, links: Links, protect: Protect) -> Protection:
+        """Decide over all cells. What the next audience may not see is withheld here as well.
+
+        Otherwise its members, who read both editions, could place by a rounded count here what is withheld
+        there, and with it the small count that it protects.
+        """
+        open_counts = self._open(counted)
+        beyond = self._withheld_closer(counted, links, protect) - open_counts
+        cells = links.cells(self._withheld(counted) | beyond, open_counts)
+        self.exact = {cell.id for stage in cells for cell in stage if cell.is_open}
+        return protect(cells, links.links, self._strictest())
+
+    def _withheld_closer(self, counted: Counted, links: Links, protect: Protect) -> set[Count]:
+        """What the next audience may not see; nothing where it sees everything, or none of it."""
+        if self.closer is None or self.closer.shows_all or self.closer.shows_nothing:
+            return set()
+        shown = self.closer._decide(counted, links, protect)
+        known = {count for count, value in links.values.items() if value is not None}
+        return {count for count in known - links.hidden if not shown.shows(count.id)}
 
     def _strictest(self) -> Policy:
         """One rule for counts that are linked: that which withholds most, then that which rounds most."""

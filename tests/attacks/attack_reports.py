@@ -15,7 +15,7 @@ from attack_reader import Judged, Reader, Rule, Sum
 
 from csp_toolkit.areas import Area
 from csp_toolkit.indicators.catalogue import Indicator, Measure, load_catalogue
-from csp_toolkit.indicators.intervals import proportion_interval, rate_interval
+from csp_toolkit.indicators.intervals import Interval, proportion_interval, rate_interval
 from csp_toolkit.indicators.results import Result, write_results
 from csp_toolkit.periods import Period, Quarter
 from csp_toolkit.release import StepCount, group_indicators, release_results
@@ -94,10 +94,19 @@ class Supplied:
         interval = proportion_interval(count, whole)
         return self._make(period, count, float(whole), 100 * count / whole, interval, 100, float(whole))
 
-    def _make(self, period, count, per, value, interval, scale, n):  # type: ignore[no-untyped-def]
+    def _make(
+        self,
+        period: Period,
+        count: int,
+        per: float,
+        value: float,
+        interval: Interval,
+        scale: int,
+        n: float | None,
+    ) -> Result:
         return Result(
-            self.indicator.id, AREA, period, count, per, value, scale * interval.lower, scale * interval.upper,
-            0.95, interval.method, "published", "", ("edition",), n,
+            self.indicator.id, AREA, period, count, per, value, scale * interval.lower,
+            scale * interval.upper, 0.95, interval.method, "published", "", ("edition",), n,
         )  # fmt: skip
 
     def step(self, number: int) -> StepCount:
@@ -243,16 +252,23 @@ def _read(collected: Collected, sums: Sequence[Sum], rule: Rule, exact: Sequence
 
 
 def _wanted(collected: Collected, reader: Reader, rule: Rule) -> dict[str, int]:
-    """Every count that no report prints; of shares, what is left of the whole too where that is small."""
-    wanted = {
-        name_of(*key): value
-        for key, value in collected.truth.items()
-        if key not in collected.printed and name_of(*key) in reader.places
-    }
+    """Every count that no report prints.
+
+    Of a share that is withheld, its number, its whole and what is left are wanted where they are small: one
+    that is large may stand in another figure, and a share is withheld for any of the three.
+    """
+    of_shares = {what for one in collected.supplied if one.whole for what in (one.number, one.whole)}
+    counts = dict(collected.truth)
     for one in collected.supplied:
-        for (what, label), value in collected.truth.items():
+        for what, label in list(collected.truth):
             if one.whole and what == one.number:
-                rest = collected.truth[one.whole, label] - value
-                if rule.is_small(rest):
-                    wanted[name_of(f"not {one.number}", label)] = rest
-    return wanted
+                rest = collected.truth[one.whole, label] - collected.truth[what, label]
+                counts[f"not {one.number}", label] = rest
+                of_shares.add(f"not {one.number}")
+    return {
+        name_of(what, label): value
+        for (what, label), value in counts.items()
+        if (what, label) not in collected.printed
+        and name_of(what, label) in reader.places
+        and (what not in of_shares or rule.is_small(value))
+    }

@@ -12,7 +12,7 @@ from attack_reports import Supplied, attack_reports, collect_sums, make_counted,
 
 from csp_toolkit.indicators.catalogue import Indicator
 
-QUARTERS = 9
+QUARTERS = 12
 Random = np.random.Generator
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from attack_pages import (
+    OTHER_WORLD,
     ROOT,
     change_values,
     change_what_the_public_may_not_see,
@@ -24,21 +25,6 @@ from attack_pages import (
 from csp_toolkit.store import Store
 
 QUARTER = "2024-25 Q4"
-# Other worlds that agree with what members of the partnership see under the rule of 1 to 5: every twelve
-# months and every total stay as they are, and small counts stay small.
-REFERRALS = {"2023-10-01": "2", "2024-01-01": "3", "2024-10-01": "4", "2025-01-01": "5"}
-UNABLE = {
-    ("no_space", "2024-04-01"): "5",
-    ("needs_too_high", "2024-04-01"): "1",
-    ("no_space", "2024-10-01"): "2",
-    ("needs_too_high", "2024-10-01"): "3",
-}
-FOR_NAMED_READERS = {"2025-01-01": "8", "2024-01-01": "8", "2023-04-01": "8"}
-OTHER_WORLD = {
-    **{("restorative_justice_referrals_hate_crime", "", day): value for day, value in REFERRALS.items()},
-    **{("safe_accommodation_households_unable_to_support", *key): value for key, value in UNABLE.items()},
-    **{("nrm_referrals_as_first_responder", "", day): value for day, value in FOR_NAMED_READERS.items()},
-}
 
 
 @pytest.fixture(scope="module")
