@@ -239,6 +239,20 @@ def attack_reports(
     return judged
 
 
+def attack_both_editions(
+    public: Collected, own: Collected, sums: Sequence[Sum], public_rule: Rule, rule: Rule
+) -> Judged:
+    """Try what members of the partnership may not see, who read the public's edition beside their own."""
+    reader, before = (_read(own, sums, rule, (), FOREVER) for _ in range(2))
+    for (what, label), count in public.printed.items():
+        if (name := name_of(what, label)) in reader.places:
+            reader.learn(name, *public_rule.meant_by(count))
+    judged = Judged()
+    for one in reader.attack(_wanted(own, reader, rule), rule):
+        judged.add(one, reader, lambda: before)
+    return judged
+
+
 def _read(collected: Collected, sums: Sequence[Sum], rule: Rule, exact: Sequence[str], before: int) -> Reader:
     """One who has read the reports of quarters before this one, and looked up what is open."""
     reader = Reader(sums)

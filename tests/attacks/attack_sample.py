@@ -130,7 +130,7 @@ def counted_by(indicator: Indicator) -> tuple[str, str]:
 
 
 def attack_return(source: str, audience: str, truth: Counts, printed: Printed) -> Judged:
-    """Try every count of a return that an audience's reports withhold; none where they print nothing of it."""
+    """Try every count of a return that reports withhold; none where they print nothing of it."""
     judged = Judged()
     own = {key: value for key, value in truth.items() if key[0].split("/")[0] == source}
     shown = {key: count for key, count in printed.shown.items() if key in own}
