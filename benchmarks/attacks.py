@@ -3,7 +3,7 @@
     python benchmarks/attacks.py                          a thousand generated tables and series of reports
     python benchmarks/attacks.py --sample                 the sample too: two years of reports, their files
     python benchmarks/attacks.py --real ../shared/realdata
-    python benchmarks/attacks.py --tables 100             fewer tables
+    python benchmarks/attacks.py --tables 100             fewer tables, or none with 0
 
 The attacks are those of tests/attacks, written apart from the engine. Each is first let loose on releases
 that withhold small counts alone, which it must break. Exits with 1 where anything is recovered.
@@ -150,10 +150,11 @@ def main() -> int:
     print("| attack | tables | counts tried | recovered | narrowest | narrowed before (exactly) | time |")
     print("|---|---|---|---|---|---|---|")
     found = 0
-    for kind, share in SHARES.items():
+    for kind, share in SHARES.items() if chosen.tables else ():
         found += measure_tables(kind, draw_tables(kind, round(share * chosen.tables), RULES, SEED))
     scenes = chosen.tables - sum(round(share * chosen.tables) for share in SHARES.values())
-    found += measure("what partners supply", lambda: attack_scenes(scenes))
+    if scenes:
+        found += measure("what partners supply", lambda: attack_scenes(scenes))
     if chosen.real:
         folder = chosen.real
         found += measure_tables("published counts", real_tables(folder))
