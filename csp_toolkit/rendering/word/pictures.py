@@ -67,6 +67,8 @@ def _add_drawing(word: WordFile, item: Item, alternative: str) -> None:
     run = word.add_paragraph(style="Figure").add_run()
     try:
         shape = run.add_picture(BytesIO(_image(item)))
+        if not shape.width or not shape.height:
+            raise InvalidImageStreamError("it has no size")
     except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError) as error:
         raise RenderingError(Problem(f"{item.cell} shows an image that cannot be read.")) from error
     svg = svg_of(item.content)

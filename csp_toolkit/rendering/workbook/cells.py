@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from csp_toolkit.blocks.plain_text import clean_text
+
 _NUMBER = re.compile(
     r"(?P<sign>[+\-\u2212]?)(?P<pound>£?)(?P<whole>\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(?:\.(?P<fraction>\d+))?"
     r"(?P<percent>%?)(?P<mark> \[[a-z]\])?"
 )
 _MOST_DIGITS = 15
 """That a spreadsheet keeps; a longer number stays text, so that none is rounded."""
+_LONGEST = 32_000
+"""Characters of a cell; Excel takes 32,767 and leaves a cell with more empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,12 @@ class Cell:
     text: str
     number: float | None = None
     format: NumberFormat | None = None
+
+
+def fit_text(text: str) -> str:
+    """Text as a cell can hold it; what is cut off is told in its place."""
+    text = clean_text(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} [cut: the text is longer than a cell]"
 
 
 def parse_cell(text: str) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csp_toolkit.blocks.model import Column, Table
 from csp_toolkit.blocks.plain_text import clean_text
-from csp_toolkit.rendering.workbook.cells import Cell, parse_cell
+from csp_toolkit.rendering.workbook.cells import Cell, fit_text, parse_cell
 
 NOT_APPLICABLE = "[z]"
 LONGEST_HEADING = 250
@@ -32,7 +32,7 @@ def value_columns(table: Table) -> tuple[ValueColumn, ...]:
     """The table's columns from left to right, those of intervals taken apart, each with its own heading."""
     columns: list[ValueColumn] = []
     for place, column in enumerate(table.columns):
-        columns += _taken_apart(column, [clean_text(row[place]) for row in table.rows])
+        columns += _taken_apart(column, [fit_text(row[place]) for row in table.rows])
     return tuple(_with_own_headings(columns))
 
 

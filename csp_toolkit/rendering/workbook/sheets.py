@@ -11,15 +11,13 @@ from csp_toolkit.blocks.model import Chart, Cover, Table
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Document
-from csp_toolkit.rendering.workbook.cells import Cell
+from csp_toolkit.rendering.workbook.cells import Cell, fit_text
 from csp_toolkit.rendering.workbook.columns import ValueColumn, uses_not_applicable, value_columns
 
 CONTENTS, NOTES = "Contents", "Notes"
 _ONE_TABLE = "This worksheet contains one table."
 _SHORTHAND = re.compile(r"\[[a-z]\]\s*[:=]")
 _NOT_APPLICABLE = "[z]: not applicable; no such figure can be worked out."
-_LONGEST_CELL = 32_000
-"""Characters; Excel takes 32,767 in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +177,4 @@ def _words(heading: str, texts: Sequence[str]) -> ValueColumn:
 
 def _line(text: str) -> str:
     """Text on one line, no longer than a cell takes."""
-    text = " ".join(clean_text(text).split())
-    return (
-        text
-        if len(text) <= _LONGEST_CELL
-        else f"{text[:_LONGEST_CELL]} [cut: the text is longer than a cell]"
-    )
+    return fit_text(" ".join(clean_text(text).split()))
