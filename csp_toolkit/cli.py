@@ -40,7 +40,7 @@ AudienceOption = Annotated[
     str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
 ]
 StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
-FormatOption = Annotated[str, typer.Option(help="html, pdf or both, separated by a comma.")]
+FormatOption = Annotated[str, typer.Option(help="Any of html, pdf, docx, xlsx, ods, separated by commas.")]
 
 
 def say(line: str) -> None:
@@ -244,8 +244,10 @@ def run(
     audience: AudienceOption = None,
 ) -> None:
     """Run one report for a partnership and a period."""
+    from csp_toolkit.kernels import start_loading
     from csp_toolkit.runs import run_report
 
+    start_loading()
     project, prepared = _prepare(report, partnership, period, data, as_at, format)
     if audience is not None:
         prepared = replace(prepared, audience=audience)
@@ -265,8 +267,10 @@ def pack(
     format: FormatOption = "html,pdf",
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
+    from csp_toolkit.kernels import start_loading
     from csp_toolkit.packs import run_pack
 
+    start_loading()
     project, prepared = _prepare("", partnership, period, data, as_at, format)
     with showing_progress() as progress:
         folders = run_pack(project, name, prepared, output or project.outputs, progress)
