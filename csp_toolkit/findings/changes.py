@@ -8,6 +8,7 @@ from csp_toolkit.findings.sentence import (
     describe_percent,
     describe_span,
     state_confidence,
+    state_when,
     with_article,
 )
 from csp_toolkit.indicators.catalogue import Indicator
@@ -24,7 +25,7 @@ def _state_counts(comparison: Comparison, indicator: Indicator) -> str:
     """Both counts with their periods; the comparator's name too where the sentence stays short enough."""
     current, baseline = comparison.current, comparison.baseline
     opening = f"{indicator.name}: {count_of(current.numerator or 0, indicator.numerator)}"
-    opening += f" in {current.period.long_label}, against"
+    opening += f" {state_when(current, indicator)}, against"
     comparator = with_article(comparison.comparator)
     if comparison.averaged:
         base = f"{_write_mean(comparison.base_count or 0.0)}, {comparator}"

@@ -10,6 +10,7 @@ from csp_toolkit.findings.sentence import (
     give_reasons,
     join_sentences,
     state_confidence,
+    state_when,
 )
 from csp_toolkit.findings.shares import write_share
 from csp_toolkit.indicators.catalogue import Indicator
@@ -26,11 +27,13 @@ def describe_level(result: Result, indicator: Indicator) -> Sentence:
     if indicator.kind == "rate":
         return join_sentences(state_rate(indicator.name, result, indicator))
     counted = count_of(result.numerator or 0, indicator.numerator)
-    return Sentence(f"{indicator.name}: {counted} in {result.period.long_label}.")
+    return Sentence(f"{indicator.name}: {counted} {state_when(result, indicator)}.")
 
 
 def _state_share(result: Result, indicator: Indicator) -> list[str]:
-    opening = f"{indicator.name}: {write_share(result, indicator.denominator)} in {result.period.long_label}"
+    opening = (
+        f"{indicator.name}: {write_share(result, indicator.denominator)} {state_when(result, indicator)}"
+    )
     lower, upper = result.lower or 0.0, result.upper or 0.0
     interval = f"{state_confidence(result)} interval: {lower:.1f}% to {upper:.1f}%"
     together = f"{opening} ({interval})."

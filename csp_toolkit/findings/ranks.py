@@ -9,6 +9,7 @@ from csp_toolkit.findings.sentence import (
     join_sentences,
     ordinal,
     state_confidence,
+    state_when,
 )
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.ranking import Rank
@@ -36,7 +37,7 @@ def state_rate(heading: str, result: Result, indicator: Indicator) -> list[str]:
     """A rate with its interval, in one sentence or, where that is too long, in two."""
     value, lower, upper = result.value or 0.0, result.lower or 0.0, result.upper or 0.0
     decimals = rate_decimals(value)
-    rate = f"{heading}: {value:,.{decimals}f} {indicator.unit} in {result.period.long_label}"
+    rate = f"{heading}: {value:,.{decimals}f} {indicator.unit} {state_when(result, indicator)}"
     span = f"{lower:,.{decimals}f} to {upper:,.{decimals}f}"
     whole = f"{rate} ({state_confidence(result)} interval: {span})."
     return [whole] if is_short(whole) else [f"{rate}.", f"Its {state_confidence(result)} interval is {span}."]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Verdict
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.number_format import write_percent
@@ -63,6 +64,12 @@ def with_article(comparator: str) -> str:
     """A comparator with its article, which some bring along and names have none of."""
     named = comparator[:1].isupper() or comparator.startswith(("the ", "its ", "other ", "all "))
     return comparator if named else f"the {comparator}"
+
+
+def state_when(result: Result, indicator: Indicator) -> str:
+    """``in July to September 2023``; of what is counted on a day, ``when last counted in`` that period."""
+    counted = "when last counted in" if indicator.measure.step == "snapshot" else "in"
+    return f"{counted} {result.period.long_label}"
 
 
 def state_confidence(result: Result) -> str:

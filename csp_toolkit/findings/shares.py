@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_toolkit.findings.sentence import choose_short, is_short, state_confidence, with_article
+from csp_toolkit.findings.sentence import choose_short, is_short, state_confidence, state_when, with_article
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import MINIMUM_BASE, Comparison
 from csp_toolkit.indicators.results import Result
@@ -23,7 +23,7 @@ def _state_both(comparison: Comparison, indicator: Indicator, few: bool) -> list
     current, baseline = comparison.current, comparison.baseline
     place = f" in {current.area.name}" if comparison.between_areas else ""
     own = f"{indicator.name}{place}: {write_share(current, indicator.denominator, few)}"
-    own += f" in {current.period.long_label}"
+    own += f" {state_when(current, indicator)}"
     other, comparator = write_share(baseline, "", few), with_article(comparison.comparator)
     others = [f"{other} in {comparator}"]
     if not comparison.between_areas:

@@ -34,6 +34,7 @@ FEWEST_MONTHS = 24
 """Months with a figure that an estimate needs: two of each season."""
 FEWEST_EVENTS_A_MONTH = 1.0
 """On fewer events in the average month phi cannot be told from 1, and the exact test is cautious anyway."""
+ASSUMED_SIZE, MOST_ASSUMED = 50.0, 4.0
 FEWEST_DEGREES = 3
 """Eight quarters leave three degrees of freedom; with fewer the estimate says next to nothing."""
 FEWEST_TO_POOL = 5
@@ -78,8 +79,8 @@ def estimate_dispersion(
     its season. Together they take up any steady trend and any change from year to year, which is what is to
     be tested and no noise. So may the period that is ``tested``, such as the quarter of a report, which has a
     level of its own: its change would pass for noise otherwise. The level may also step at each of
-    ``breaks``; steps within one, whose side is not known, are left out. Phi is Pearson's chi-square over its
-    degrees of freedom (McCullagh and Nelder 1989, section 6.2.3).
+    ``breaks``: before it, in the months in which it may have happened, and after. Phi is Pearson's chi-square
+    over its degrees of freedom (McCullagh and Nelder 1989, section 6.2.3).
 
     A bad month is often followed by another, which makes quarters and years more uneven than independent
     months would. So a phi of months is that of their quarters: it allows for what neighbouring months share
@@ -142,8 +143,8 @@ def group_steps(
 ) -> list[Group]:
     """For each step the level it shares and its season.
 
-    A level is that of twelve months, counted back from the last step, on one side of every break; steps of
-    the period that is tested have another.
+    A level is that of twelve months, counted back from the last step, before, within or after every break;
+    steps of the period that is tested have another.
     """
     own = tested.months if tested else ()
     newest = max((_number(step.months[-1]) for step in steps), default=0)
@@ -151,7 +152,7 @@ def group_steps(
         (
             (
                 (newest - _number(step.months[-1])) // 12,
-                sum(step.months[0] >= found.before for found in breaks),
+                sum((step.months[0] > found.after) + (step.months[0] >= found.before) for found in breaks),
                 step.months[0] in own,
             ),
             step.months[0].month,
@@ -171,15 +172,30 @@ def _require_series(series: Steps) -> None:
 
 
 def _usable(series: Steps, breaks: Sequence[Break]) -> list[tuple[Month | Quarter, int]]:
-    """The steps with a count, in order, but for those in which a break may have happened."""
-    kept = [(step, count) for step, count in series if count is not None and not _is_within(step, breaks)]
+    """The steps with a count, in order, but for those that hold months before and after a break."""
+    kept = [(step, count) for step, count in series if count is not None and not _spans(step, breaks)]
     return sorted(kept, key=lambda item: item[0].start)
 
 
-def _is_within(step: Period, breaks: Sequence[Break]) -> bool:
-    """Whether a step holds a month between a break's two, or months on both sides of it."""
+def _spans(step: Period, breaks: Sequence[Break]) -> bool:
+    """Whether a step holds months on both sides of a break."""
     first, last = step.months[0], step.months[-1]
-    return any(first < found.before and last > found.after for found in breaks)
+    return any(first <= found.after and last >= found.before for found in breaks)
+
+
+def assume_dispersion(series: Steps) -> Dispersion | None:
+    """What is taken for phi where too little is held to estimate it; ``None`` where events are very few.
+
+    Real counts vary more than independent events would, and the more so the larger they are: the variance of
+    a month is taken to be ``mean + mean ** 2 / ASSUMED_SIZE``, at most ``MOST_ASSUMED`` times the mean. Both
+    numbers are our choice, near what police records of a district show; no test should rest on phi = 1.
+    """
+    known = [(step, count) for step, count in series if count is not None]
+    months = sum(len(step.months) for step, _ in known)
+    mean = sum(count for _, count in known) / months if months else 0.0
+    if mean < FEWEST_EVENTS_A_MONTH:
+        return None
+    return Dispersion(min(MOST_ASSUMED, 1 + mean / ASSUMED_SIZE), mean_count=mean)
 
 
 def neighbours(steps: Sequence[Period]) -> list[tuple[int, int]]:

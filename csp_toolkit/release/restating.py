@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csp_toolkit.disclosure import Policy
+from csp_toolkit.disclosure import Policy, limits_of_shown
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.intervals import proportion_interval, rate_interval
 from csp_toolkit.indicators.results import Result
@@ -43,17 +43,22 @@ def round_result(
     )
     reason = "; ".join(part for part in (result.status_reason, said) if part)
     result = replace(result, numerator=number, status_reason=reason)
-    return _share(result, indicator, whole) if whole is not None else _rate(result, indicator)
+    return _share(result, indicator, whole) if whole is not None else _rate(result, indicator, policy)
 
 
-def _rate(result: Result, indicator: Indicator) -> Result:
-    """A rate, a plain count or work done. What had no interval has none."""
+def _rate(result: Result, indicator: Indicator, policy: Policy) -> Result:
+    """A rate, a plain count or work done. What had no interval has none.
+
+    The interval holds for every count that is shown as this one: from the least's lower end to the upper end
+    of the most.
+    """
     number, per = result.numerator or 0, result.denominator or 1
     value = indicator.multiplier * number / per
     if result.lower is None:
         return replace(result, value=value)
-    interval = rate_interval(number, per, indicator.multiplier, result.confidence)
-    return replace(result, value=value, lower=interval.lower, upper=interval.upper, method=interval.method)
+    least, most = limits_of_shown(number, policy)
+    low, high = (rate_interval(n, per, indicator.multiplier, result.confidence) for n in (least, most))
+    return replace(result, value=value, lower=low.lower, upper=high.upper, method=high.method)
 
 
 def _share(result: Result, indicator: Indicator, whole: int) -> Result:

@@ -81,7 +81,7 @@ def show_funnel(figures: Figures, indicator: Indicator) -> Display:
     """The force's partnerships by size and rate, and which differ by more than chance alone."""
     period = figures.ranked_period(indicator)
     results = list(figures.results(indicator, period).values())
-    funnel = calculate_funnel(results, indicator.multiplier)
+    funnel = calculate_funnel(results, indicator.multiplier, adjust=True)
     force, name = figures.partnership.police_force.name, figures.partnership.name
     own = next(point for point in funnel.points if point.area.code == figures.area.code)
     chart = draw_funnel(

@@ -16,6 +16,7 @@ from csp_toolkit.report.formats import (
     notes_for_shorthand,
     write_absence,
     write_difference,
+    write_list,
     write_plain_interval,
     write_points,
     write_rate,
@@ -55,10 +56,33 @@ def comparison_tables(
     tables = []
     for group in groups:
         name = f"{title} ({_name_of(group[0][0])})" if len(groups) > 1 else title
-        said = dict.fromkeys(sentence for indicator, _ in group for sentence in sentences(indicator))
+        said = _policy_notes([indicator for indicator, _ in group], sentences)
         table = _table(name, group, current, baseline)
         tables.append(table.model_copy(update={"source": source, "notes": (*said, *table.notes)}))
     return tables
+
+
+def _policy_notes(
+    indicators: Sequence[Indicator], sentences: Callable[[Indicator], tuple[str, ...]]
+) -> list[str]:
+    """What is withheld or rounded, with the names it holds for where they differ among the rows."""
+    told: dict[str, list[str]] = {}
+    for indicator in indicators:
+        for sentence in sentences(indicator):
+            told.setdefault(sentence, []).append(indicator.name)
+    if all(len(names) == len(indicators) for names in told.values()):
+        return list(told)
+    return [f"{write_list(names)}: {sentence}" for sentence, names in told.items()]
+
+
+def _definition(indicator: Indicator) -> str:
+    """What is counted; the list of offences it rests on with its codes, which differ from place to place."""
+    text = f"{indicator.name}: {indicator.definition}"
+    found = indicator.offence_list
+    if found is None:
+        return text
+    standing = "" if found.confirmed else ", not confirmed by the partnership"
+    return f"{text} List {found.id}, version {found.version}{standing}: codes {', '.join(found.codes)}."
 
 
 def _in_order(rows: Sequence[Row]) -> list[Row]:
@@ -107,7 +131,7 @@ def _notes(rows: Sequence[Row], cells: Sequence[list[str]], current: Period, bas
         indicators, comparisons = zip(*rows, strict=True)
         notes += notes_on_changes(indicators, comparisons, current, baseline)
     if len(rows) <= MOST_DEFINED:
-        notes += [f"{indicator.name}: {indicator.definition}" for indicator, _ in rows]
+        notes += [_definition(indicator) for indicator, _ in rows]
     return notes
 
 

@@ -71,7 +71,7 @@ def _warnings(figures: Figures) -> list[Callout]:
         (figures.period, "this period"),
         (figures.baseline, "the period it is compared with"),
     ):
-        missing = [month.name for month in period.months if month not in supplied]
+        missing = [month.long_label for month in period.months if month not in supplied]
         if missing:
             text = (
                 f"No police data are held for {write_list(missing)}. "

@@ -40,6 +40,8 @@ STREET, SURVEY = "police_uk_street", "resident_survey"
 OPEN = "open_data"
 LEFT_OUT = ("recorded_crime",)
 """Themes that tell another source's count of what a report tells already: each look more costs certainty."""
+TOLD_TWICE = ("asb_incidents",)
+"""Partners' counts of what street-level data tell: one series must not be tested and told as two."""
 
 
 @dataclass
@@ -113,10 +115,14 @@ class Figures:
     def not_held(self) -> tuple[Indicator, ...]:
         """What the catalogue has and nobody supplied for this partnership."""
         told = {indicator.id for indicator in self.indicators}
-        return tuple(i for i in self.catalogue if i.id not in told and i.theme not in LEFT_OUT)
+        return tuple(
+            i
+            for i in self.catalogue
+            if i.id not in told and i.theme not in LEFT_OUT and i.id not in TOLD_TWICE
+        )
 
     def _is_held(self, indicator: Indicator) -> bool:
-        if indicator.theme in LEFT_OUT:
+        if indicator.theme in LEFT_OUT or indicator.id in TOLD_TWICE:
             return False
         coverage = self.observations.gather(indicator).coverage
         return bool((coverage["area_code"] == self.area.code).any())
@@ -259,7 +265,13 @@ class Figures:
 
     def ranks(self, indicator: Indicator) -> list[Rank]:
         """The peers by rate in the ranked period, each with the ranks that the data allow."""
-        return rank_areas(list(self.results(indicator, self.ranked_period(indicator)).values()))
+        return self.rank(indicator, self.ranked_period(indicator))
+
+    def rank(self, indicator: Indicator, period: Period) -> list[Rank]:
+        """The peers by rate in a period; the ranks allow for how unevenly events come."""
+        dispersion = self.looks.dispersion(indicator)
+        results = list(self.results(indicator, period).values())
+        return rank_areas(results, phi=dispersion.phi if dispersion else 1.0)
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:

@@ -30,7 +30,7 @@ def show_key_findings(figures: Figures) -> Display:
             *(Paragraph(text=text) for text in _describe_year(figures)),
             Paragraph(text=describe_many_looks(figures.looks.tested()).text),
         ),
-        evidence=compared_results(every),
+        evidence=compared_results(figures.looks.tested()),
         comparisons=comparison_rows(figures.looks.tested()),
     )
 

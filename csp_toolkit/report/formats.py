@@ -81,9 +81,9 @@ def _signed(points: float) -> str:
 
 
 def write_difference(difference: int) -> str:
-    """A difference of counts in words: "6 fewer", "1 more", "the same"."""
+    """A difference of counts in words: "6 fewer", "1 more", "no difference"."""
     if difference == 0:
-        return "the same"
+        return "no difference"
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
 
 
@@ -103,9 +103,11 @@ def write_short_date(day: date) -> str:
 
 
 def write_list(words: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"; "a, of b; c" where a name has a comma of its own."""
     if len(words) < 2:
         return "".join(words)
+    if any("," in word for word in words):
+        return "; ".join(words)
     return ", ".join(words[:-1]) + " and " + words[-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,7 +16,13 @@ from csp_toolkit.indicators.change import (
     adjust_for_many_looks,
     compare_results,
 )
-from csp_toolkit.indicators.dispersion import Dispersion, estimate_dispersion, pool_dispersions
+from csp_toolkit.indicators.dispersion import (
+    Dispersion,
+    Steps,
+    assume_dispersion,
+    estimate_dispersion,
+    pool_dispersions,
+)
 from csp_toolkit.indicators.groups import compare_with_group
 from csp_toolkit.indicators.points import compare_proportions
 from csp_toolkit.periods import Period, Quarter
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
 HEADLINES = ("street_all_crime", "street_anti_social_behaviour")
 """What every report tells first, whatever it shows: the two that every reader looks for."""
+ASSUMED = "too little is held to learn how unevenly such events come, so a common unevenness is assumed"
 STREET = "police_uk_street"
 OPEN = "open_data"
 """Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
@@ -37,6 +45,7 @@ class Looks:
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
         self._dispersions: dict[str, Dispersion | None] = {}
+        self._assumed: set[str] = set()
         self._outputs = {i.id for i in figures.catalogue if i.kind == "output"}
 
     @property
@@ -93,19 +102,33 @@ class Looks:
         breaks = self._figures.breaks(indicator)
         if indicator.kind == "proportion":
             return compare_proportions(*pair, comparator, breaks=breaks)
-        return compare_results(
+        found = compare_results(
             *pair,
             comparator,
             breaks=breaks,
             dispersion=self.dispersion(indicator),
             per_day=indicator.measure.step != "snapshot",
         )
+        if found.verdict == "cannot say" or not self.assumed(indicator):
+            return found
+        return replace(found, reason="; ".join(part for part in (found.reason, ASSUMED) if part))
 
     def dispersion(self, indicator: Indicator) -> Dispersion | None:
         """How unevenly the indicator's events come; none where that is not known."""
         if indicator.id not in self._dispersions:
             self._dispersions[indicator.id] = self._estimate(indicator)
         return self._dispersions[indicator.id]
+
+    def assumed(self, indicator: Indicator) -> bool:
+        """Whether how unevenly the indicator's events come was assumed, as too little is held to learn it."""
+        self.dispersion(indicator)
+        return indicator.id in self._assumed
+
+    def _assume(self, indicator: Indicator, known: Steps) -> Dispersion | None:
+        found = assume_dispersion(known)
+        if found is not None:
+            self._assumed.add(indicator.id)
+        return found
 
     def _estimate(self, indicator: Indicator) -> Dispersion | None:
         """From the area's own steps, drawn towards its peers' where anybody may count theirs too.
@@ -120,7 +143,9 @@ class Looks:
         tested = figures.period if isinstance(figures.period, Quarter) else None
         known = [(s, n) for s, n in figures.released(indicator).steps if s.end <= figures.period.end]
         own = estimate_dispersion(known, breaks, tested=tested)
-        if own is None or indicator.disclosure[figures.audience] != OPEN:
+        if own is None:
+            return None if indicator.measure.step == "snapshot" else self._assume(indicator, known)
+        if indicator.disclosure[figures.audience] != OPEN:
             return own
         inputs = figures.observations.gather(indicator)
         others = [peer.area for peer in figures.peers if peer.code != figures.area.code]

@@ -20,7 +20,7 @@ def notes_on_changes(
     notes = []
     if any(c.per_day and c.scale == "percent" for c in said) and current.days != baseline.days:
         days = f"{current.long_label} has {current.days} days and {baseline.long_label} {baseline.days}"
-        notes.append(f"{days}: the change in rate allows for that.")
+        notes.append(f"{days}: the change allows for that.")
     if any(c.percent_change is None and c.scale == "percent" for c in said):
         text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
         notes.append(text + "the difference stands alone.")
@@ -42,7 +42,14 @@ def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison])
         for text in (doubt, f"{reason[:1].upper()}{reason[1:]}." if reason else "", caveat):
             if text:
                 names.setdefault(text, []).append(indicator.name)
-    return [f"{write_list(named)}: {text[0].lower()}{text[1:]}" for text, named in names.items()]
+    return [f"{write_list(named)}: {_readable(text[0].lower() + text[1:])}" for text, named in names.items()]
+
+
+def _readable(text: str) -> str:
+    """A reason that was put together from parts, with its verb."""
+    return text.replace(" count rounded to", " is a count rounded to").replace(
+        " counts rounded to", " rests on counts rounded to"
+    )
 
 
 def source_line(figures: Figures) -> str:

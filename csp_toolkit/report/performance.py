@@ -7,12 +7,14 @@ from itertools import groupby
 
 from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph, Table
 from csp_toolkit.errors import ParameterError, Problem, suggest
+from csp_toolkit.findings import describe_rate_ratio
 from csp_toolkit.indicators.catalogue import Catalogue, Indicator, Priority
 from csp_toolkit.indicators.change import Comparison
+from csp_toolkit.indicators.rate_ratios import calculate_rate_ratio
 from csp_toolkit.report.comparison_tables import Row, comparison_tables
 from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import STREET, Figures
-from csp_toolkit.report.formats import name_in_text, write_list
+from csp_toolkit.report.formats import write_list
 from csp_toolkit.report.notes import source_line
 
 
@@ -23,7 +25,7 @@ def show_indicator_table(figures: Figures, theme: str) -> Display:
     rows = _rows(figures, figures.of_theme(theme))
     tables = _tables(figures, name, rows)
     if not tables:
-        text = f"Nobody has supplied figures on {name_in_text(name)} for {figures.partnership.name}."
+        text = f"Nobody has supplied figures for {figures.partnership.name}."
         return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
     return _display([heading, *tables], rows)
 
@@ -48,9 +50,24 @@ def show_priority(figures: Figures, priority: str) -> Display:
     heading = Heading(text=name, level=3)
     tables = _tables(figures, name, rows)
     if not tables:
-        text = f"Nobody has supplied figures on {name_in_text(name)} for {figures.partnership.name}."
+        text = f"Nobody has supplied figures for {figures.partnership.name}."
         return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
-    return _display([heading, *tables], rows)
+    ratios = [Paragraph(text=text) for text in _describe_ratios(figures, rows)]
+    return _display([heading, *tables, *ratios], rows)
+
+
+def _describe_ratios(figures: Figures, rows: Sequence[Row]) -> list[str]:
+    """How many times as often one group of people is concerned as another, such as women as men."""
+    told = {indicator.id: comparison.current for indicator, comparison in rows}
+    return [
+        describe_rate_ratio(
+            calculate_rate_ratio(told[indicator.id], told[indicator.against]),
+            indicator,
+            figures.catalogue.get(indicator.against),
+        ).text
+        for indicator, _ in rows
+        if indicator.against in told
+    ]
 
 
 def find_priority(catalogue: Catalogue, priority: str) -> Priority:

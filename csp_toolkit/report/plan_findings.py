@@ -20,7 +20,6 @@ from csp_toolkit.findings import (
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.detectable import find_detectable_change
-from csp_toolkit.indicators.ranking import rank_areas
 from csp_toolkit.number_format import MINUS, write_signed_percent
 from csp_toolkit.plan import KeyFinding, Plan
 from csp_toolkit.report.comparison_tables import write_change
@@ -99,18 +98,21 @@ def _summary(figures: Figures, tested: Sequence[_Tested]) -> list[str]:
     changes = [one for one in tested if _is_change(one)]
     clear = [one for one in changes if one.comparison.verdict in ("clear rise", "clear fall")]
     unclear = [one for one in changes if one.comparison.verdict == "no clear change"]
-    total = len(clear) + len(unclear)
+    total = len(_names(clear)) + len(_names(unclear))
     texts = [f"Figures are for the {figures.period.label}, set against {figures.comparator}."]
     if clear:
-        names = write_list([_name(one) for one in clear])
-        texts.append(f"{len(clear)} of {total} changes are clear: {names}.")
+        names = write_list(_names(clear))
+        texts.append(f"{len(_names(clear))} of {total} changes are clear: {names}.")
     if unclear:
-        names = write_list([_name(one) for one in unclear])
-        texts.append(
-            f"{len(unclear)} cannot be told from chance: {names}. "
-            "Such counts move as much from year to year when nothing has changed."
-        )
+        names = write_list(_names(unclear))
+        number = len(_names(unclear))
+        texts.append(f"{number} cannot be told from chance, allowing for the number of looks: {names}.")
     return texts
+
+
+def _names(tested: Sequence[_Tested]) -> list[str]:
+    """Each indicator once, as several findings can speak of one."""
+    return list(dict.fromkeys(_name(one) for one in tested))
 
 
 def _name(one: _Tested) -> str:
@@ -125,7 +127,7 @@ def _table(figures: Figures, plan: Plan, tested: Sequence[_Tested]) -> Table:
         subject = f"{finding.ref}. {finding.subject}"
         published = _published(finding)
         own = [one for one in tested if one.finding is finding]
-        repeated = [published, *["As above"] * len(own)]
+        repeated = [published, *["See the first row of this finding"] * len(own)]
         rows += [
             (subject, one.indicator.name, *_cells(one), said)
             for one, said in zip(own, repeated, strict=False)
@@ -187,8 +189,8 @@ def _describe_place(figures: Figures, one: _Tested) -> Sentence:
     """How large something is, and where the area stands if the plan says how it compares with others."""
     if not one.finding.has_comparator or one.indicator.kind != "rate":
         return describe_level(one.comparison.current, one.indicator)
-    results = figures.results(one.indicator, one.comparison.current.period)
-    own = next(rank for rank in rank_areas(list(results.values())) if rank.area.code == figures.area.code)
+    ranks = figures.rank(one.indicator, one.comparison.current.period)
+    own = next(rank for rank in ranks if rank.area.code == figures.area.code)
     return describe_rank(own, one.indicator, f"partnerships in {figures.partnership.police_force.name}")
 
 
@@ -198,6 +200,7 @@ def _describe_reach(figures: Figures, one: _Tested) -> str:
         not _is_change(one)
         or comparison.verdict != "no clear change"
         or comparison.scale != "percent"
+        or (comparison.difference or 0) > 0
         or not base
     ):
         return ""

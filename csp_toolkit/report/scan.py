@@ -52,7 +52,7 @@ def show_scan(figures: Figures) -> Display:
     """One table of all types, then what of it speaks for looking closer."""
     weights = load_harm_weights()[0]
     score = _harm(figures, weights)
-    scanned = _scan(figures, score)
+    scanned = _scan(figures, score, weights.confirmed)
     most = _most_harm(scanned)
     return Display(
         blocks=(
@@ -67,8 +67,9 @@ def show_scan(figures: Figures) -> Display:
     )
 
 
-def _scan(figures: Figures, score: HarmScore) -> list[_Scanned]:
-    harm = {share.category: share.share for share in score.shares}
+def _scan(figures: Figures, score: HarmScore, confirmed: bool) -> list[_Scanned]:
+    """Weights that nobody has confirmed order nothing: they would decide what looks like a priority."""
+    harm = {share.category: share.share for share in score.shares} if confirmed else {}
     beside = figures.looks.areas.get(OTHER_DISTRICTS, {})
     found = [
         _Scanned(
@@ -101,6 +102,8 @@ def _most_harm(scanned: Sequence[_Scanned]) -> set[str]:
 
 
 def _notes(weights: HarmWeights, score: HarmScore) -> list[str]:
+    if not weights.confirmed:
+        return [ORDER, "No share of harm is given, as no confirmed set of harm weights is held."]
     named = f"Harm: {weights.name}, version {weights.version}, {weights.vintage}."
     return [ORDER, named, *score.remarks, *([f"No harm score: {score.reason}."] if score.reason else [])]
 
