@@ -245,9 +245,10 @@ def run(
 ) -> None:
     """Run one report for a partnership and a period."""
     from csp_toolkit.kernels import start_loading
-    from csp_toolkit.runs import run_report
 
     start_loading()
+    from csp_toolkit.runs import run_report
+
     project, prepared = _prepare(report, partnership, period, data, as_at, format)
     if audience is not None:
         prepared = replace(prepared, audience=audience)
@@ -268,9 +269,10 @@ def pack(
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
     from csp_toolkit.kernels import start_loading
-    from csp_toolkit.packs import run_pack
 
     start_loading()
+    from csp_toolkit.packs import run_pack
+
     project, prepared = _prepare("", partnership, period, data, as_at, format)
     with showing_progress() as progress:
         folders = run_pack(project, name, prepared, output or project.outputs, progress)

@@ -151,6 +151,8 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from csp_toolkit.kernels.manager import ReportKernelManager
+
     source, target = notebook_path(project, run.report), staging / NOTEBOOK_FILE
     try:
         papermill.execute_notebook(
@@ -162,6 +164,7 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
             log_output=False,
             request_save_on_cell_execute=False,
             config=_private_kernel(),
+            kernel_manager_class=ReportKernelManager,
         )
     except PapermillExecutionError as error:
         raise _describe_failure(error, source) from None

@@ -35,7 +35,7 @@ ROWS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"report", "notebooks"}),
-    frozenset({"rendering", "prose"}),
+    frozenset({"rendering", "kernels", "prose"}),
     frozenset({"checks", "listing"}),
     frozenset({"runs"}),
     frozenset({"packs"}),
