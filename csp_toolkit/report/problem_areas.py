@@ -16,7 +16,13 @@ from csp_toolkit.findings import describe_comparison
 from csp_toolkit.indicators.calculate import calculate_results, calculate_step_counts
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison, adjust_for_many_looks, compare_results
-from csp_toolkit.indicators.dispersion import Dispersion, estimate_dispersion, pool_dispersions
+from csp_toolkit.indicators.dispersion import (
+    Dispersion,
+    Steps,
+    assume_dispersion,
+    estimate_dispersion,
+    pool_dispersions,
+)
 from csp_toolkit.indicators.inputs import Inputs
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.observations import Place, find_place, gather_place_inputs
@@ -26,6 +32,7 @@ from csp_toolkit.report.comparison_tables import short_label, write_change
 from csp_toolkit.report.evidence import compared_results, comparison_rows, result_rows
 from csp_toolkit.report.figures import MONTHS_KNOWN, Figures
 from csp_toolkit.report.formats import notes_for_shorthand, write_list, write_rate, write_result_count
+from csp_toolkit.report.looks import ASSUMED
 from csp_toolkit.report.notes import notes_on_changes, source_line
 from csp_toolkit.report.small_area_map import VISITORS, draw_rates, find_rates, require_open
 
@@ -70,9 +77,13 @@ class PlaceFigures:
     def _compare(self, place: Place, indicator: Indicator) -> Comparison:
         figures = self.figures
         pair = (self.result(indicator, place.area), self.result(indicator, place.area, before=True))
+        learnt = self._dispersion(indicator, place)
+        dispersion = learnt or assume_dispersion(self._steps(indicator, place))
         breaks = figures.breaks(indicator)
-        dispersion = self._dispersion(indicator, place)
-        return compare_results(*pair, figures.comparator, breaks=breaks, dispersion=dispersion)
+        found = compare_results(*pair, figures.comparator, breaks=breaks, dispersion=dispersion)
+        if learnt or not dispersion or found.verdict == "cannot say":
+            return found
+        return replace(found, reason="; ".join(part for part in (found.reason, ASSUMED) if part))
 
     def result(self, indicator: Indicator, area: Area, *, before: bool = False) -> Result:
         """An indicator in an area in the report's period, or a year before."""
@@ -80,23 +91,24 @@ class PlaceFigures:
         return calculate_results(self.inputs, indicator, [area], period)[0]
 
     def _dispersion(self, indicator: Indicator, place: Place) -> Dispersion | None:
-        """How unevenly events come in the place, drawn towards the other places.
-
-        Where too little is counted there to know, the partnership's is taken. Fewer events come more evenly,
-        so that claims too little rather than too much.
-        """
+        """How unevenly events come in the place, drawn towards the others; none where that is not known."""
         own = self._estimate(indicator, place)
         if own is None:
-            return self.figures.looks.dispersion(indicator)
+            return None
         others = (self._estimate(indicator, other) for other in self.places if other is not place)
         return pool_dispersions(own, [each for each in others if each is not None])
 
     def _estimate(self, indicator: Indicator, place: Place) -> Dispersion | None:
-        figures, last = self.figures, self.figures.period.months[-1]
+        period = self.figures.period
+        tested = period if isinstance(period, Quarter) else None
+        steps = self._steps(indicator, place)
+        return estimate_dispersion(steps, self.figures.breaks(indicator), tested=tested)
+
+    def _steps(self, indicator: Indicator, place: Place) -> Steps:
+        """The place's months up to the period's last."""
+        last = self.figures.period.months[-1]
         months: list[Month] = [last.plus(-back) for back in reversed(range(MONTHS_KNOWN))]
-        steps = calculate_step_counts(self.inputs, indicator, place.area, months)
-        tested = figures.period if isinstance(figures.period, Quarter) else None
-        return estimate_dispersion(list(steps), figures.breaks(indicator), tested=tested)
+        return list(calculate_step_counts(self.inputs, indicator, place.area, months))
 
 
 def find_places(figures: Figures, settings: PartnershipSettings) -> tuple[Place, ...]:
