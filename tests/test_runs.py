@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import nbformat
 import pytest
 
 from csp_toolkit.areas import Partnership, find_partnership
-from csp_toolkit.errors import DataError, NotebookError, ParameterError
+from csp_toolkit.errors import DataError, NotebookError, ParameterError, RenderingError
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.indicators.results import RESULT_COLUMNS
 from csp_toolkit.packs import run_pack
@@ -139,6 +140,29 @@ def test_an_unknown_report_or_format_is_refused_with_what_is_known(
         run_report(project, Run("smal", thurrock, Quarter(2024, 4)), project.outputs)
     with pytest.raises(ParameterError, match="Known: html, pdf"):
         run_report(project, Run("small", thurrock, Quarter(2024, 4), formats=("doc",)), project.outputs)
+
+
+def test_office_documents_are_written_where_they_are_asked_for(
+    project: Project, thurrock: Partnership
+) -> None:
+    table = "Table(caption='C', columns=(Column(label='A'),), rows=(('b',),))"
+    shown = f"from csp_toolkit.blocks.model import Column, Table\nDisplay(blocks=({table},))"
+    write_notebook(project.notebooks / "small.ipynb", [PARAMETERS, COVER, shown])
+    run = Run("small", thurrock, Quarter(2024, 4), formats=("docx", "xlsx", "ods"))
+    folder = run_report(project, run, project.outputs)
+    wanted = ["report.docx", "report.ipynb", "report.ods", "report.xlsx", "results.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["comparisons.csv", *wanted]
+
+
+def test_a_word_document_that_cannot_be_written_is_told_before_anything_runs(
+    project: Project, thurrock: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notebook(project.notebooks / "small.ipynb", [PARAMETERS, "1 / 0"])
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "docx" else found(name))
+    run = Run("small", thurrock, Quarter(2024, 4), formats=("docx",))
+    with pytest.raises(RenderingError, match="needs python-docx"):
+        run_report(project, run, project.outputs)
 
 
 def test_one_failing_report_of_a_pack_does_not_keep_the_others_out(
