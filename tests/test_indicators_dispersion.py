@@ -13,6 +13,7 @@ from csp_toolkit.indicators.change import adjust_for_many_looks, compare_results
 from csp_toolkit.indicators.dispersion import (
     FEWEST_TO_POOL,
     Dispersion,
+    assume_dispersion,
     estimate_dispersion,
     pool_dispersions,
 )
@@ -140,13 +141,40 @@ def test_a_break_is_a_step_and_no_noise():
     assert found.degrees_of_freedom < estimate_dispersion(series).degrees_of_freedom
 
 
-def test_months_in_which_a_break_may_lie_are_left_out():
+def test_months_in_which_a_break_may_lie_have_a_level_of_their_own():
     unsure = Break(Month(2023, 3), Month(2023, 10), "new rules", "seen")
     series = draw(36)
-    within = [m for m, _ in series if unsure.after < m < unsure.before]
+    within = [month for month, _ in series if unsure.after < month < unsure.before]
     assert len(within) == 6
-    without = [(m, None if m in within else count) for m, count in series]
-    assert estimate_dispersion(series, [unsure]) == estimate_dispersion(without, [unsure])
+    raised = [(month, 5 * count if month in within else count) for month, count in series]
+    plain, known = estimate_dispersion(raised), estimate_dispersion(raised, [unsure])
+    assert plain is not None
+    assert known is not None
+    assert known.phi < plain.phi / 2
+
+
+def test_a_series_that_lies_wholly_where_a_break_may_be_has_a_dispersion_all_the_same():
+    series = draw(36)
+    around = Break(series[0][0].plus(-1), series[-1][0].plus(1), "unknown", "seen")
+    assert estimate_dispersion(series, [around]) == estimate_dispersion(series)
+
+
+def test_a_quarter_with_months_before_and_after_a_break_is_left_out():
+    quarters = [(Quarter(2021 + at // 4, 1 + at % 4), 30 + 7 * (at % 3)) for at in range(16)]
+    sudden = Break(Month(2022, 4), Month(2022, 5), "new rules", "seen")
+    without = [(q, None if Month(2022, 4) in q.months else count) for q, count in quarters]
+    assert estimate_dispersion(quarters, [sudden]) == estimate_dispersion(without, [sudden])
+
+
+@pytest.mark.parametrize(("a_month", "phi"), [(1, None), (2, 1.04), (50, 2.0), (150, 4.0), (1500, 4.0)])
+def test_where_too_little_is_held_a_common_unevenness_is_assumed(a_month, phi):
+    found = assume_dispersion([(Month(2025, 1), a_month), (Month(2025, 2), a_month), (Month(2025, 3), None)])
+    assert (found.phi if found else None) == pytest.approx(phi)
+
+
+def test_of_nothing_nothing_is_assumed():
+    assert assume_dispersion([]) is None
+    assert assume_dispersion([(Month(2025, 1), None)]) is None
 
 
 @pytest.mark.parametrize(("number", "degrees"), [(7, None), (8, 3), (12, 6), (16, 9)])

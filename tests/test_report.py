@@ -135,7 +135,7 @@ def test_absent_comparison_months_give_cannot_say_and_never_a_change_from_zero(s
     assert all(row[2].isdecimal() for row in table.rows)
     assert any("January to March 2024" in note for note in table.notes)
     (warning,) = only(report.cover(), Callout)
-    assert "January, February and March" in warning.text
+    assert "January 2024, February 2024 and March 2024" in warning.text
 
 
 def test_without_a_year_ranks_are_for_the_quarter_and_twelve_months_are_one_remark(
