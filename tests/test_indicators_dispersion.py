@@ -166,7 +166,7 @@ def test_a_quarter_with_months_before_and_after_a_break_is_left_out():
     assert estimate_dispersion(quarters, [sudden]) == estimate_dispersion(without, [sudden])
 
 
-@pytest.mark.parametrize(("a_month", "phi"), [(1, None), (2, 1.04), (50, 2.0), (150, 4.0), (1500, 4.0)])
+@pytest.mark.parametrize(("a_month", "phi"), [(0, None), (2, 1.04), (50, 2.0), (150, 4.0), (1500, 4.0)])
 def test_where_too_little_is_held_a_common_unevenness_is_assumed(a_month, phi):
     found = assume_dispersion([(Month(2025, 1), a_month), (Month(2025, 2), a_month), (Month(2025, 3), None)])
     assert (found.phi if found else None) == pytest.approx(phi)
