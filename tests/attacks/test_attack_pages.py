@@ -57,15 +57,7 @@ def test_nothing_on_a_report_moves_with_what_it_withholds(stores: dict[str, Stor
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize("audience", ["partnership", "public"])
-def test_no_partner_figure_moves_with_what_is_withheld(stores: dict[str, Store], audience: str) -> None:
-    shown = [
-        open_sample(stores[store], "quarterly_performance", QUARTER, audience).partner_tables()
-        for store in ("sample", audience)
-    ]
-    assert shown[0] == shown[1]
-
-
+@pytest.mark.slow
 def test_those_who_may_see_the_figures_see_them_move_so_the_attack_bites(stores: dict[str, Store]) -> None:
     reports = [
         open_sample(stores[store], "quarterly_performance", QUARTER, "restricted")
@@ -89,6 +81,7 @@ def test_the_fingerprint_of_a_return_would_confirm_a_guess(stores: dict[str, Sto
     assert fitting == [4]
 
 
+@pytest.mark.slow
 def test_no_report_tells_the_fingerprint_of_a_return(stores: dict[str, Store]) -> None:
     report = open_sample(stores["sample"], "quarterly_performance", QUARTER, "partnership")
     shown = str(report.partner_tables().model_dump())
