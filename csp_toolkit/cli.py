@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csp_toolkit.errors import CspError, DataError, ParameterError, Problem
+from csp_toolkit.kernels import start_loading
 
 if TYPE_CHECKING:
     from csp_toolkit.parameters import Project
@@ -216,6 +217,7 @@ def _prepare(
     report: str, partnership: str, period: str, data: str | None, as_at: str | None, formats: str
 ) -> tuple[Project, Run]:
     """Everything that can be known to be wrong is, before a notebook starts."""
+    start_loading()  # which takes as long as what follows
     from csp_toolkit.areas import find_partnership
     from csp_toolkit.frames import load_partnerships
     from csp_toolkit.periods import parse_period
@@ -223,8 +225,7 @@ def _prepare(
     from csp_toolkit.workspace import name_for_notebook
 
     project, day = _project(), _as_at(as_at)
-    parsed = parse_period(period)
-    store = _store(project, data, day)
+    parsed, store = parse_period(period), _store(project, data, day)
     found = find_partnership(load_partnerships(store), partnership)
     chosen = tuple(name.strip().lower() for name in formats.split(",") if name.strip())
     return project, Run(
@@ -244,12 +245,9 @@ def run(
     audience: AudienceOption = None,
 ) -> None:
     """Run one report for a partnership and a period."""
-    from csp_toolkit.kernels import start_loading
-
-    start_loading()
+    project, prepared = _prepare(report, partnership, period, data, as_at, format)
     from csp_toolkit.runs import run_report
 
-    project, prepared = _prepare(report, partnership, period, data, as_at, format)
     if audience is not None:
         prepared = replace(prepared, audience=audience)
     with showing_progress() as progress:
@@ -268,21 +266,17 @@ def pack(
     format: FormatOption = "html,pdf",
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
-    from csp_toolkit.kernels import start_loading
-
-    start_loading()
+    project, prepared = _prepare("", partnership, period, data, as_at, format)
     from csp_toolkit.packs import run_pack
 
-    project, prepared = _prepare("", partnership, period, data, as_at, format)
     with showing_progress() as progress:
         folders = run_pack(project, name, prepared, output or project.outputs, progress)
     _print_files(folders)
 
 
 def _print_files(folders: list[Path]) -> None:
-    for folder in folders:
-        for path in sorted(folder.iterdir()):
-            print(path.as_posix())
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        print(path.as_posix())
 
 
 def main() -> None:

@@ -218,15 +218,19 @@ def test_a_cell_that_takes_too_long_ends_with_its_kernel() -> None:
     assert kernels() == []
 
 
-def test_an_interrupt_stops_the_cell_and_the_kernel_goes_on() -> None:
+def test_an_interrupt_stops_the_cell_and_the_kernel_goes_on(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+
     async def interrupt() -> tuple[str, str]:
         manager = ReportKernelManager(kernel_name="python3")
         await manager.start_kernel()
         talk = manager.client()
         talk.start_channels()
         await talk.wait_for_ready(timeout=30)
-        stopped = asyncio.ensure_future(talk.execute("import time; time.sleep(60)", reply=True, timeout=30))
-        await asyncio.sleep(0.5)
+        cell = f"import time; open({str(started)!r}, 'w'); time.sleep(60)"
+        stopped = asyncio.ensure_future(talk.execute(cell, reply=True, timeout=30))
+        while not started.exists():
+            await asyncio.sleep(0.02)
         await manager.interrupt_kernel()
         first = await stopped
         second = await talk.execute("1 + 1", reply=True, timeout=30)
