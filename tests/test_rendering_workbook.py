@@ -272,6 +272,15 @@ def test_an_interval_takes_a_column_for_each_end_and_no_cell_holds_two_values() 
     ]
 
 
+def test_the_ends_of_an_interval_are_in_the_unit_of_its_value() -> None:
+    columns = value_columns(of_columns(("Share", ["67.9% [p] (57.3 to 76.9)", "+4.1 (\u22122.0 to +9.8)"])))
+    assert [[cell.number for cell in column.cells] for column in columns[1:]] == [
+        [0.679, 4.1],
+        [0.573, -2.0],
+        [0.769, 9.8],
+    ]
+
+
 def test_a_not_applicable_that_the_workbook_adds_is_explained() -> None:
     table = of_columns(("Rate", ["3.1 (2.6 to 3.7)", "3 fewer"]))
     lines = [row[0] for row in rows_of(render_notebook_xlsx(small_notebook(table)), "Table_1")]

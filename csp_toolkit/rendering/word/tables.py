@@ -25,7 +25,7 @@ def add_table(word: WordFile, table: Table, *, place: str, label: str) -> None:
     add_label(caption, label)
     add_text(caption, f": {table.caption}")
     add_bookmark(caption, place)
-    word.element.body.insert(-1, _grid(word, table, place))
+    word.element.body.insert(-1, _grid(table, place))
     add_notes(word, table.notes, table.source)
 
 
@@ -47,7 +47,7 @@ def add_notes(word: WordFile, notes: Sequence[str], source: str | None) -> None:
         add_text(word.add_paragraph(style="Note"), f"Source: {source}")
 
 
-def _grid(word: WordFile, table: Table, place: str) -> Any:
+def _grid(table: Table, place: str) -> Any:
     widths = _widths(table)
     grid = element("w:tbl", {})
     grid.append(_properties(table))
@@ -57,7 +57,7 @@ def _grid(word: WordFile, table: Table, place: str) -> Any:
     grid.append(_row([column.label for column in table.columns], table.columns, widths, header=True))
     for row in table.rows:
         grid.append(_row(row, table.columns, widths, header=False))
-    _name_for_screen_readers(word, grid, place)
+    _name_for_screen_readers(grid, place)
     return grid
 
 
@@ -104,12 +104,12 @@ def _cell(text: str, column: Column, width: int) -> Any:
     return cell
 
 
-def _name_for_screen_readers(word: WordFile, grid: Any, place: str) -> None:
+def _name_for_screen_readers(grid: Any, place: str) -> None:
     """The bookmark by which JAWS reads a table's first row and first column as titles of its cells."""
     from docx.text.paragraph import Paragraph
 
     first = next(grid.iter("{*}p"))
-    add_bookmark(Paragraph(first, word._body), f"Title_{place}")
+    add_bookmark(Paragraph(first, None), f"Title_{place}")  # type: ignore[arg-type]  # needs no part
 
 
 def _widths(table: Table) -> list[int]:

@@ -51,13 +51,19 @@ def add_inner_link(paragraph: Paragraph, text: str, place: str) -> None:
 
 def add_bookmark(paragraph: Paragraph, place: str) -> None:
     """Make the paragraph, as far as it is written, a place that links lead to."""
-    from docx.oxml.ns import qn
-
-    number = str(len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}")))
-    start = element("w:bookmarkStart", {"w:id": number, "w:name": bookmark_name(place)})
+    start = element("w:bookmarkStart", {"w:name": bookmark_name(place)})
     after = 0 if paragraph._p.pPr is None else 1
     paragraph._p.insert(after, start)
-    paragraph._p.append(element("w:bookmarkEnd", {"w:id": number}))
+    paragraph._p.append(element("w:bookmarkEnd", {}))
+
+
+def number_bookmarks(body: Any) -> None:
+    """Give each bookmark the number that joins its two ends; none begins within another."""
+    from docx.oxml.ns import qn
+
+    for end in ("w:bookmarkStart", "w:bookmarkEnd"):
+        for number, mark in enumerate(body.iter(qn(end)), start=1):
+            mark.set(qn("w:id"), str(number))
 
 
 def bookmark_name(place: str) -> str:

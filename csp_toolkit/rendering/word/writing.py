@@ -22,12 +22,13 @@ from csp_toolkit.rendering.word.text import (
     add_text,
     begin_field,
     end_field,
+    number_bookmarks,
 )
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
 
-ANNEX = Item(Heading(text="Data behind the figures"), "", "section-data-behind-the-figures-annex")
+ANNEX = Item(Heading(text="Data behind the figures"), "", "annex")
 _CONTENTS = 'TOC \\o "2-3" \\h \\z'
 """Headings of the second and third level as links; Word adds page numbers when the field is updated."""
 
@@ -50,6 +51,7 @@ def render_docx(document: Document) -> bytes:
     for item in document.items:
         _add(word, item)
     _add_annex(word, document)
+    number_bookmarks(word.element.body)
     saved = BytesIO()
     word.save(saved)
     data = zip_again(saved.getvalue())

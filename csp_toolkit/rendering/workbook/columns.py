@@ -13,7 +13,7 @@ from csp_toolkit.rendering.workbook.cells import Cell, fit_text, parse_cell
 NOT_APPLICABLE = "[z]"
 LONGEST_HEADING = 250
 """Characters; Excel takes 255, and some are kept to tell equal headings apart."""
-_WITH_INTERVAL = re.compile(r"(\S+) \((\S+) to (\S+)\)")
+_WITH_INTERVAL = re.compile(r"(\S+(?: \[[a-z]\])?) \((\S+) to (\S+)\)")
 _INTERVAL = re.compile(r"(\S+) to (\S+)")
 _NAMED_INTERVAL = re.compile(r"(.+) \((.*interval)\)")
 _SHORTHAND = re.compile(r"\[[a-z]\]")
@@ -61,13 +61,19 @@ def _split(headings: Sequence[str], texts: Sequence[str], pattern: re.Pattern[st
     for text in texts:
         found = pattern.fullmatch(text)
         if found is not None:
-            rows.append(found.groups())
+            rows.append(_in_one_unit(found.groups()))
         elif _SHORTHAND.fullmatch(text):
             rows.append((text,) * len(headings))
         else:
             rows.append((text, *[NOT_APPLICABLE] * (len(headings) - 1)))
     columns = zip(headings, zip(*rows, strict=True), strict=True)
     return [ValueColumn(heading, tuple(map(parse_cell, cells)), numeric=True) for heading, cells in columns]
+
+
+def _in_one_unit(parts: Sequence[str]) -> tuple[str, ...]:
+    """The ends of an interval with the sign of a percentage that the report writes at its value alone."""
+    share = "%" in parts[0]
+    return (parts[0], *[f"{part}%" if share and part[-1].isdigit() else part for part in parts[1:]])
 
 
 def _with_own_headings(columns: Sequence[ValueColumn]) -> Iterable[ValueColumn]:
