@@ -102,7 +102,8 @@ def test_the_environment_has_the_oldest_python_of_the_project_and_quarto() -> No
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ["lab", "docx"]), ("requirements-dev.lock", ["lab", "docx", "dev"])]
+    ("lock", "extras"),
+    [("requirements.lock", ["lab", "docx"]), ("requirements-dev.lock", ["lab", "docx", "dev"])],
 )
 def test_a_lock_holds_a_fitting_version_of_everything_declared(lock: str, extras: list[str]) -> None:
     build = [Requirement(line) for line in pyproject()["build-system"]["requires"]]
