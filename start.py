@@ -25,6 +25,7 @@ SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 LAPTOP_LOCK = HERE / "requirements.lock"
 TEST_LOCK = HERE / "requirements-dev.lock"
+KERNEL = HERE / "csp_toolkit" / "kernels" / "spec"
 SAMPLE_RUN = ["pack", "quarterly", "--partnership", "thurrock", "--period", "2024-25 Q4", "--data", "sample"]
 SAMPLE_OUTPUTS = HERE / "outputs" / "thurrock" / "2024-25-q4"
 
@@ -77,6 +78,12 @@ def install(lock: Path) -> None:
     # The lock holds setuptools, so building the project fetches nothing beyond the lock.
     project = pip("install", "--no-deps", "--no-build-isolation", "--editable", str(HERE))
     require(project, "The project itself was not installed.")
+    # A wheel brings the kernel along; an editable installation leaves it out.
+    jupyter = (str(PYTHON), "-m", "jupyter")
+    require(
+        run(*jupyter, "kernelspec", "install", "--sys-prefix", "--name=csp", str(KERNEL)),
+        "The kernel for JupyterLab was not installed.",
+    )
     stamp.write_text(wanted, encoding="ascii")
 
 

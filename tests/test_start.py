@@ -89,7 +89,8 @@ def test_what_follows_test_goes_to_pytest_and_an_unchanged_lock_is_installed_onc
     first = in_folder()
     assert "--require-hashes" in first[0]
     assert "--no-deps" in first[1]
-    assert first[2] == "-m pytest -k periods"
+    assert first[2].startswith("-m jupyter kernelspec install --sys-prefix --name=csp")
+    assert first[3] == "-m pytest -k periods"
     start.main(["test"])
     assert in_folder() == ["-m pytest"]
 
@@ -102,7 +103,7 @@ def test_a_changed_lock_or_project_is_installed_again(
     in_folder()
     (tmp_path / changed).write_text("other", encoding="utf-8")
     start.main(["install"])
-    assert len(in_folder()) == 2
+    assert len(in_folder()) == 3
 
 
 def test_a_failed_installation_is_tried_again(
@@ -113,4 +114,4 @@ def test_a_failed_installation_is_tried_again(
         with pytest.raises(SystemExit):
             start.main(["install"])
     start.main(["install"])
-    assert len(in_folder()) == 2
+    assert len(in_folder()) == 3

@@ -36,15 +36,15 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     def _fork(self, command: list[str], folder: str, asked: dict[str, Any]) -> ForkedProcess | None:
-        redirected = any(asked.get(stream) is not None for stream in ("stdin", "stdout", "stderr"))
-        if redirected or command[:3] != [sys.executable, "-m", LAUNCHER] or asked.get("independent"):
+        streams = _open_streams(asked)
+        if not streams or command[:3] != [sys.executable, "-m", LAUNCHER] or asked.get("independent"):
             return None
         environment = {**asked["env"], "JPY_PARENT_PID": str(os.getpid())}
         self._server = server_for(environment)
         if self._server is None or not os.path.isdir(folder):
             return None
         try:
-            return self._server.fork(ForkedKernel(command, environment, folder))
+            return self._server.fork(ForkedKernel(command, environment, folder), streams)
         except (OSError, EOFError):
             return None
 
@@ -53,3 +53,17 @@ class WarmProvisioner(LocalProvisioner):
         end = time.monotonic() + POLITE_END
         while self.process is not None and self.process.poll() is None and time.monotonic() < end:
             await asyncio.sleep(OFTEN)
+
+
+def _open_streams(asked: dict[str, Any]) -> list[int]:
+    """Where the kernel's output and errors go, as open files; none where a pipe must be made first."""
+    if asked.get("stdin") is not None:
+        return []
+    streams = []
+    for name, own in (("stdout", 1), ("stderr", 2)):
+        stream = asked.get(name)
+        number = own if stream is None else stream if isinstance(stream, int) else stream.fileno()
+        if number < 0:  # subprocess.PIPE and its like
+            return []
+        streams.append(number)
+    return streams

@@ -114,9 +114,14 @@ class Server:
         pid: int = self._server._forkserver_pid  # type: ignore[attr-defined]
         return pid
 
-    def fork(self, kernel: ForkedKernel, patience: float = PATIENCE) -> ForkedProcess:
-        """Fork a kernel, as soon as the libraries are loaded. Raises OSError or EOFError where that fails."""
-        sentinel, writer = self._server.connect_to_new_process([1, 2])
+    def fork(
+        self, kernel: ForkedKernel, streams: Sequence[int] = (1, 2), patience: float = PATIENCE
+    ) -> ForkedProcess:
+        """Fork a kernel that writes to ``streams``, as soon as the libraries are loaded.
+
+        Raises OSError or EOFError where that fails.
+        """
+        sentinel, writer = self._server.connect_to_new_process(list(streams))
         try:
             if not wait([sentinel], patience):
                 raise TimeoutError("the fork server does not answer")
