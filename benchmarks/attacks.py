@@ -63,7 +63,7 @@ def attack_scenes(number: int) -> tuple[int, Judged]:
         for place in range(number):
             policy = policies[place % len(policies)]
             judged.take(
-                attack_scene(scenes[place % len(scenes)](random, policy), policy, Path(folder), QUARTERS)
+                attack_scene(scenes[place % len(scenes)](random, policy), policy, Path(folder), QUARTERS, 4)
             )
     return number, judged
 

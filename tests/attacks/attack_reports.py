@@ -142,10 +142,15 @@ def read_rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def publish_reports(supplied: Sequence[Supplied], audience: str, folder: Path, last: int) -> Collected:
-    """A report for each quarter from the fifth on: this quarter, the one a year before, and twelve months."""
+def publish_reports(
+    supplied: Sequence[Supplied], audience: str, folder: Path, last: int, every: int = 1
+) -> Collected:
+    """A report for each quarter from the fifth on: this quarter, the one a year before, and twelve months.
+
+    With ``every`` 3 only each third one, up to the last; charts show the quarters in between all the same.
+    """
     collected = Collected(supplied)
-    for now in range(4, last):
+    for now in sorted(range(last - 1, 3, -every)):
         spans = {quarter_at(now): [now], quarter_at(now - 4): [now - 4]}
         spans[quarter_at(now).rolling_year()] = list(range(now - 3, now + 1))
         if now >= 7:

@@ -124,9 +124,9 @@ SCENES: Mapping[str, Callable[[Random, str], Scene]] = {
 }
 
 
-def attack_scene(scene: Scene, policy: str, folder: Path, last: int = QUARTERS) -> Judged:
+def attack_scene(scene: Scene, policy: str, folder: Path, last: int = QUARTERS, every: int = 1) -> Judged:
     """Every report is published, everything printed is collected, every count that is not is attacked."""
-    collected = publish_reports(scene.supplied, "public", folder, last)
+    collected = publish_reports(scene.supplied, "public", folder, last, every)
     assert collected.changed == []
     sums = collect_sums(collected, scene.parts, overlapping=scene.overlapping)
     return attack_reports(collected, sums, RULES[policy], scene.exact)
