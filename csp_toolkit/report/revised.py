@@ -89,14 +89,23 @@ def _revised(figures: Figures, moved: Sequence[Revision]) -> Iterator[Paragraph 
 
 
 def _may_show(figures: Figures, revision: Revision) -> bool:
-    """Whether the audience may see both counts: published for everyone, or open by the indicator's rule."""
+    """Whether the audience may see both counts: published for everyone, or open by the indicator's rule.
+
+    A part of a partner's figure is never shown, as no indicator's rule may speak of it, nor is one of which
+    its supplier holds anything back.
+    """
     if revision.dataset not in FROM_PARTNERS:
         return True
     if revision.dataset != "partner_return":
         return False
     name = revision.slice[1]
     using = [i for i in figures.catalogue if name in i.measure.select.get("indicator_id", ())]
-    return bool(using) and all(policy_of(figures, indicator) == OPEN for indicator in using)
+    if any(value for column, value in revision.keys if column.startswith("breakdown")):
+        return False
+    return bool(using) and all(
+        policy_of(figures, indicator) == OPEN and figures.observations.sensitivity(indicator) == "public"
+        for indicator in using
+    )
 
 
 def _row(figures: Figures, revision: Revision) -> tuple[str, ...]:
