@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from csp_toolkit.areas import Area, Partnership
 from csp_toolkit.kernels import preload, server
+from csp_toolkit.kernels.forked import ForkedKernel
 from csp_toolkit.kernels.manager import SPEC, ReportKernelManager
 from csp_toolkit.parameters import find_project
 from csp_toolkit.periods import Quarter
@@ -213,6 +216,15 @@ def test_a_killed_server_fails_the_running_notebook_ends_its_kernel_and_is_repla
     assert the_server().pid != old
 
 
+def test_a_process_that_does_not_watch_its_server_ends_with_it_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").touch()
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    process = the_server().fork(ForkedKernel(sleep, dict(os.environ), str(tmp_path)))
+    os.kill(the_server().pid, signal.SIGKILL)
+    assert process.wait() == server.SERVER_GONE
+    assert wait_until(lambda: not is_running(process.pid))
+
+
 def test_a_cell_that_takes_too_long_ends_with_its_kernel() -> None:
     with pytest.raises(CellTimeoutError):
         client("import time; time.sleep(60)", timeout=1).execute()
@@ -260,8 +272,13 @@ kernel.session.send = send_then_interrupt
 
 
 def test_a_shutdown_right_after_the_last_answer_logs_no_interrupt(capfd: pytest.CaptureFixture[str]) -> None:
-    client(INTERRUPT_AT_THE_ANSWER).execute()
-    assert "KeyboardInterrupt" not in capfd.readouterr().err
+    notebook = client(INTERRUPT_AT_THE_ANSWER).nb
+    papermill.execute_notebook(
+        notebook, None, kernel_manager_class=ReportKernelManager, progress_bar=False, log_output=False
+    )
+    said = capfd.readouterr().err
+    assert "IPKernelApp" in said  # that nothing is encrypted here: the kernel's log is what is looked at
+    assert "KeyboardInterrupt" not in said
 
 
 ABANDON = """
@@ -285,6 +302,23 @@ def test_neither_kernel_nor_server_outlives_the_process_that_started_them() -> N
         assert all(is_running(pid) for pid in pids)
         process.kill()
     assert wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+def test_a_kernel_whose_errors_go_to_a_file_is_warm_too(tmp_path: Path) -> None:
+    async def start() -> int:
+        manager = ReportKernelManager(kernel_name="python3")
+        with (tmp_path / "errors").open("w") as errors:
+            await manager.start_kernel(stderr=errors)
+        talk = manager.client()
+        talk.start_channels()
+        await talk.wait_for_ready(timeout=30)
+        talk.stop_channels()
+        forked = len(kernels())
+        await manager.shutdown_kernel()
+        return forked
+
+    assert asyncio.run(start()) == 1
+    assert "IPKernelApp" in (tmp_path / "errors").read_text()
 
 
 def test_twenty_runs_leave_nothing_open_and_nothing_behind() -> None:
