@@ -7,6 +7,7 @@ from csp_toolkit.frames import load_delivery
 from csp_toolkit.periods import Quarter
 from csp_toolkit.plan import Plan, Progress, calculate_progress, read_updates
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.plan_words import label_works, note_on_numbers, stated
 
 CHOICE = "Continue with a new date, change it, or stop it."
 
@@ -17,8 +18,8 @@ def show_decisions(figures: Figures, plan: Plan | None, asked: tuple[str, ...]) 
     blocks: list[Heading | Paragraph | Table | Callout] = [heading]
     blocks += [Paragraph(text=f"{number}. {text}") for number, text in enumerate(asked, start=1)]
     overdue = _overdue(figures, plan)
-    if overdue:
-        blocks.append(_table(figures, overdue))
+    if plan is not None and overdue:
+        blocks.append(_table(figures, plan, overdue))
     if len(blocks) == 1:
         text = "Nobody asks the board to decide anything, and nothing of the plan is reported as overdue."
         blocks.append(Callout(title="No decision is asked for", text=text))
@@ -33,12 +34,19 @@ def _overdue(figures: Figures, plan: Plan | None) -> list[Progress]:
     return [one for one in calculate_progress(plan, updates, figures.period) if one.state == "overdue"]
 
 
-def _table(figures: Figures, overdue: list[Progress]) -> Table:
-    columns = ("Part of the plan", "Was due", "What the board can decide")
+def _table(figures: Figures, plan: Plan, overdue: list[Progress]) -> Table:
+    columns = ("No.", "What is planned", "Was due", "What the board can decide")
+    labels = label_works(plan)
+    rows = [
+        (labels[one.work.tracker_id], stated(one.work.planned), one.due[-1].label, CHOICE) for one in overdue
+    ]
     return Table(
         caption=f"Overdue at the end of {figures.period.label}",
         columns=tuple(Column(label=label) for label in columns),
-        rows=tuple((one.work.label, one.due[-1].label, CHOICE) for one in overdue),
-        notes=("Overdue: its last due quarter has ended, and it is not reported as complete.",),
+        rows=tuple(rows),
+        notes=(
+            "Overdue: its last due quarter has ended, and it is not reported as complete.",
+            *note_on_numbers(rows),
+        ),
         source="The partnership's delivery tracker.",
     )
