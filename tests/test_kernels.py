@@ -241,7 +241,7 @@ def test_an_interrupt_stops_the_cell_and_the_kernel_goes_on(tmp_path: Path) -> N
         talk.start_channels()
         await talk.wait_for_ready(timeout=30)
         cell = f"import time; open({str(started)!r}, 'w'); time.sleep(60)"
-        stopped = asyncio.ensure_future(talk.execute(cell, reply=True, timeout=30))
+        stopped = asyncio.ensure_future(talk.execute(cell, stop_on_error=False, reply=True, timeout=30))
         while not started.exists():
             await asyncio.sleep(0.02)
         await manager.interrupt_kernel()
