@@ -94,7 +94,7 @@ class Links:
     def _periods(self) -> Iterator[tuple[Count, Sequence[Count]]]:
         """A longer period and its steps; without steps, its shorter periods."""
         shorter: dict[tuple[str, str], set[Count]] = {}
-        for count in self.values.keys() - self.hidden:
+        for count in sorted(self.values.keys() - self.hidden):
             shorter.setdefault((count.what, count.area_code), set()).add(count)
         for (what, area_code), counts in shorter.items():
             steps = self.counted.steps.get((what, area_code)) or [count.window for count in counts]
