@@ -12,10 +12,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import papermill
@@ -231,6 +231,15 @@ def test_a_cell_that_takes_too_long_ends_with_its_kernel() -> None:
     assert kernels() == []
 
 
+T = TypeVar("T")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: a browser that other tests started keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result(90)
+
+
 def test_an_interrupt_stops_the_cell_and_the_kernel_goes_on(tmp_path: Path) -> None:
     started = tmp_path / "started"
 
@@ -251,9 +260,7 @@ def test_an_interrupt_stops_the_cell_and_the_kernel_goes_on(tmp_path: Path) -> N
         await manager.shutdown_kernel()
         return first["content"]["ename"], second["content"]["status"]
 
-    # In a thread of its own: a browser that other tests started keeps a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, interrupt()).result(90) == ("KeyboardInterrupt", "ok")
+    assert run_apart(interrupt()) == ("KeyboardInterrupt", "ok")
     assert kernels() == []
 
 
@@ -317,7 +324,7 @@ def test_a_kernel_whose_errors_go_to_a_file_is_warm_too(tmp_path: Path) -> None:
         await manager.shutdown_kernel()
         return forked
 
-    assert asyncio.run(start()) == 1
+    assert run_apart(start()) == 1
     assert "IPKernelApp" in (tmp_path / "errors").read_text()
 
 
