@@ -83,3 +83,10 @@ def test_the_scan_holds_every_type_once_and_ranks_by_no_weights_that_nobody_conf
     assert {row[-1] for row in table.rows} == {"[x]"}
     assert any("no confirmed set of harm weights" in note for note in table.notes)
     assert not any("harm" in row[1] for row in evidence.rows)
+
+
+def test_the_calls_of_a_notebook_can_stand_in_any_order() -> None:
+    fresh = open_report("quarterly_performance", partnership="thurrock", period="2024-25 Q4", data="sample")
+    first = fresh.since_last_quarter()
+    fresh.key_findings()
+    assert fresh.since_last_quarter() == first

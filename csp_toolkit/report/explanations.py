@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
+from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.change import DISPERSION_NOTE, METHOD_CAVEAT
-from csp_toolkit.report.figures import STREET, Figures
+from csp_toolkit.report.figures import Figures
 
 
 def show_methods(figures: Figures) -> Display:

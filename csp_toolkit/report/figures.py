@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Area, Partnership
-from csp_toolkit.frames import StreetMonth, lookup_editions, street_months
+from csp_toolkit.frames import STREET, StreetMonth, lookup_editions, street_months
 from csp_toolkit.indicators.calculate import calculate_results
 from csp_toolkit.indicators.catalogue import Break, Catalogue, Indicator, load_catalogue
 from csp_toolkit.indicators.change import Comparison
@@ -25,7 +25,7 @@ from csp_toolkit.parameters import Audience
 from csp_toolkit.periods import FinancialYear, Month, Period, Quarter, TwelveMonths
 from csp_toolkit.release import group_indicators
 from csp_toolkit.report.kinds import ReportPeriod, baseline_of, comparator_of
-from csp_toolkit.report.looks import Looks
+from csp_toolkit.report.looks import OPEN, Looks
 from csp_toolkit.report.releasing import Released, release_together
 from csp_toolkit.store import Edition, Store, newest_as_at
 
@@ -36,8 +36,7 @@ MONTHS_DRAWN = 36
 """Three years: two of the same season before this one."""
 MONTHS_KNOWN = 99
 """How far back a series is read: eight years to learn how unevenly its events come, and a quarter."""
-STREET, SURVEY = "police_uk_street", "resident_survey"
-OPEN = "open_data"
+SURVEY = "resident_survey"
 LEFT_OUT = ("recorded_crime",)
 """Themes that tell another source's count of what a report tells already: each look more costs certainty."""
 TOLD_TWICE = ("asb_incidents",)
@@ -48,8 +47,8 @@ TOLD_TWICE = ("asb_incidents",)
 class Figures:
     """What can be said about a partnership in a period from the data in a store, to an audience.
 
-    ``similar`` are the partnerships of its most similar group, itself left out. ``is_before`` marks the
-    figures of a quarter that another report only looks back to.
+    ``similar`` are the partnerships of its most similar group, itself left out. ``later`` are the figures of
+    the report that only looks back to these: what is observed and released is theirs.
     """
 
     store: Store
@@ -58,7 +57,7 @@ class Figures:
     period: ReportPeriod
     audience: Audience = "public"
     similar: Sequence[Partnership] = ()
-    is_before: bool = False
+    later: Figures | None = None
     catalogue: Catalogue = field(default_factory=load_catalogue)
 
     def __post_init__(self) -> None:
@@ -99,6 +98,8 @@ class Figures:
     @cached_property
     def observations(self) -> Observations:
         """What the store holds of the partnership, and of its peers, in every month that the report needs."""
+        if self.later:
+            return self.later.observations
         others = {peer.code: peer for peer in (*self.peers, *self.similar)}
         others.pop(self.partnership.code, None)
         last = self.period.months[-1]
@@ -178,6 +179,8 @@ class Figures:
 
     def released(self, indicator: Indicator) -> Released:
         """Every figure of the partnership that the report may show of an indicator."""
+        if self.later:
+            return self.later.released(indicator)
         if indicator.id not in self._released:
             self._released |= self._release(indicator, self.area)
         return self._released[indicator.id]
@@ -211,12 +214,9 @@ class Figures:
     @cached_property
     def before(self) -> Figures | None:
         """The figures of the quarter before, from the same observations and the same release; or none."""
-        if self.is_before or not isinstance(self.period, Quarter):
+        if self.later or not isinstance(self.period, Quarter):
             return None
-        before = replace(self, period=self.period.previous(), is_before=True)
-        before.__dict__["observations"] = self.observations
-        before._released = self._released
-        return before
+        return replace(self, period=self.period.previous(), later=self)
 
     def own(self, indicator: Indicator, period: Period) -> Result:
         """The indicator for the partnership itself, as released."""

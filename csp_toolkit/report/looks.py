@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership
+from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.calculate import calculate_step_counts
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 HEADLINES = ("street_all_crime", "street_anti_social_behaviour")
 """What every report tells first, whatever it shows: the two that every reader looks for."""
 ASSUMED = "too little is held to learn how unevenly such events come, so a common unevenness is assumed"
-STREET = "police_uk_street"
 OPEN = "open_data"
 """Peers' series help to know how uneven one's own is; only those that anybody may count are used."""
 

@@ -8,12 +8,13 @@ from itertools import groupby
 from csp_toolkit.blocks.model import Callout, Display, Heading, Paragraph, Table
 from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.findings import describe_rate_ratio
+from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.catalogue import Catalogue, Indicator, Priority
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.rate_ratios import calculate_rate_ratio
 from csp_toolkit.report.comparison_tables import Row, comparison_tables
 from csp_toolkit.report.evidence import compared_results, comparison_rows
-from csp_toolkit.report.figures import STREET, Figures
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
 from csp_toolkit.report.notes import source_line
 

@@ -12,8 +12,9 @@ from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
 from csp_toolkit.coverage import SETTLING, provisional_slices, read_periods
 from csp_toolkit.number_format import MINUS, write_signed_percent
 from csp_toolkit.report.data_held import FROM_PARTNERS, SliceKey, concerns
-from csp_toolkit.report.figures import OPEN, Figures
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import notes_for_shorthand, write_count_of, write_date
+from csp_toolkit.report.looks import OPEN
 from csp_toolkit.report.withheld import policy_of
 from csp_toolkit.revisions import Revision, find_revisions
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
+from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.comparators import OTHER_DISTRICTS
@@ -17,7 +18,7 @@ from csp_toolkit.indicators.harm_weights import HarmWeights, load_harm_weights
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.report.comparison_tables import write_change
 from csp_toolkit.report.evidence import comparison_rows, result_rows
-from csp_toolkit.report.figures import STREET, Figures
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import NOT_AVAILABLE, notes_for_shorthand, write_rate
 from csp_toolkit.report.notes import source_line
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Heading, Paragraph, Table
+from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.change import Comparison
 from csp_toolkit.indicators.control_charts import ControlSignal, calculate_control_chart
 from csp_toolkit.periods import Month
 from csp_toolkit.report.evidence import compared_results, comparison_rows
-from csp_toolkit.report.figures import STREET, Figures
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import name_in_text, write_list
 from csp_toolkit.report.notes import source_line
 

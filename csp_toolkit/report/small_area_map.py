@@ -14,7 +14,13 @@ from csp_toolkit.areas import Area
 from csp_toolkit.blocks.charts import MapArea, MapClass, MapPlace, draw_map
 from csp_toolkit.blocks.model import Callout, Chart, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.errors import ParameterError, Problem
-from csp_toolkit.frames import Boundaries, load_boundaries, load_small_areas, load_wards_of_small_areas
+from csp_toolkit.frames import (
+    STREET,
+    Boundaries,
+    load_boundaries,
+    load_small_areas,
+    load_wards_of_small_areas,
+)
 from csp_toolkit.indicators.calculate import calculate_results
 from csp_toolkit.indicators.catalogue import Indicator
 from csp_toolkit.indicators.results import Result
@@ -28,8 +34,9 @@ from csp_toolkit.number_format import rate_decimals
 from csp_toolkit.observations import Place, gather_small_area_inputs
 from csp_toolkit.periods import Period
 from csp_toolkit.report.evidence import Rows, result_rows
-from csp_toolkit.report.figures import OPEN, STREET, Figures
+from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import NOT_AVAILABLE
+from csp_toolkit.report.looks import OPEN
 from csp_toolkit.report.notes import source_line
 
 HIGHEST: Final = 10
