@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,3 +108,33 @@ def sample_store(sample_cache: Path) -> Store:
     from csp_toolkit.workspace import sample_store
 
     return sample_store(announce=lambda line: None)
+
+
+REPORTS_OF_THE_SAMPLE = {
+    "quarterly_performance": "2024-25 Q4",
+    "strategic_assessment": "12 months to 2023-09",
+    "annual_delivery_plan": "2024-25",
+    "hwb_report": "2024-25",
+    "data_quality": "2024-25 Q4",
+}
+
+
+@pytest.fixture(scope="session")
+def sample_reports(sample_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Every report as ``csp run`` makes it of the sample, once for all tests: the folder of each by name.
+
+    To be read, never to be written to.
+    """
+    from csp_toolkit.frames import load_partnerships
+    from csp_toolkit.parameters import find_project
+    from csp_toolkit.periods import parse_period
+    from csp_toolkit.runs import Run, run_report
+    from csp_toolkit.workspace import sample_store
+
+    store = sample_store(announce=lambda line: None)
+    thurrock = next(each for each in load_partnerships(store) if each.slug == "thurrock")
+    project, outputs = find_project(ROOT), tmp_path_factory.mktemp("reports")
+    return {
+        report: run_report(project, Run(report, thurrock, parse_period(period), "sample"), outputs)
+        for report, period in REPORTS_OF_THE_SAMPLE.items()
+    }

@@ -211,7 +211,7 @@ def test_check_succeeds_with_warnings_and_fails_where_strict(project, monkeypatc
     write_notebook(project, ("markdown", "It goes to DLUHC."))
     monkeypatch.chdir(project.root)
     monkeypatch.setattr("csp_toolkit.checks.check_everything", check_nothing_else)
-    monkeypatch.setattr("csp_toolkit.cli._store", lambda project, data: None)
+    monkeypatch.setattr("csp_toolkit.cli.checking.open_store", lambda project, data: None)
     result = CliRunner().invoke(app, ["check", *arguments])
     assert getattr(result.exception, "exit_code", 0) == code
     assert ("DLUHC" in result.output) == (code == 0)

@@ -1,0 +1,23 @@
+"""Options that several commands take, told in the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PartnershipOption = Annotated[str, typer.Option(help="Slug (castle-point) or CSP code (E22000082).")]
+PeriodOption = Annotated[str, typer.Option(help='Such as "2024-25 Q4".')]
+DataOption = Annotated[
+    str | None, typer.Option(help='A store\'s folder, or "sample"; without it data/, else the sample.')
+]
+OutputOption = Annotated[Path | None, typer.Option(help="Stands in for outputs/.")]
+AsAtOption = Annotated[
+    str | None, typer.Option(help="Leave out what was not known on this day (YYYY-MM-DD).")
+]
+AudienceOption = Annotated[
+    str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
+]
+StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
+FormatOption = Annotated[str, typer.Option(help="Any of html, pdf, docx, xlsx, ods, separated by commas.")]

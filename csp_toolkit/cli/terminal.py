@@ -1,0 +1,31 @@
+"""What a person at the terminal is told while a command works."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def say(line: str) -> None:
+    """A line for the person at the terminal, kept apart from results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def showing_progress() -> Iterator[Callable[[str], None]]:
+    """Gives a function that shows the step at work: a moving line on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda step: say(f"  {step}")
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda step: status.update(step)
+
+
+def print_files(folders: list[Path]) -> None:
+    """Name every file that was made, so that a person or a script can open it."""
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        print(path.as_posix())
