@@ -37,6 +37,13 @@ class CspError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(describe_problems(self.problems, self.consequence))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook's cell shows of it, by IPython's own protocol: the message, as the command has it.
+
+        No line of the library is at fault, so none is shown. The kind stays in the notebook's output.
+        """
+        return [f"\x1b[31mError:\x1b[39m {self}"]
+
 
 class ParameterError(CspError):
     """Parameters, a partnership, a plan, a period or the catalogue cannot be understood."""

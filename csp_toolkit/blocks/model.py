@@ -158,11 +158,11 @@ class Display(Model):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """What Jupyter stores: HTML to look at, JSON that every exporter reads, text as a last resort."""
-        from csp_toolkit.blocks.html import render_html
+        from csp_toolkit.blocks.in_notebooks import show_in_notebook
 
         return {
             MIME_TYPE: self.model_dump(mode="json"),
-            "text/html": "".join(render_html(block) for block in self.blocks),
+            "text/html": show_in_notebook(self.blocks),
             "text/plain": "\n".join(block.kind for block in self.blocks),
         }
 

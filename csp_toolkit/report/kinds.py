@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from csp_toolkit.errors import ParameterError, Problem
+from csp_toolkit.errors import ParameterError, Problem, suggest
 from csp_toolkit.indicators.change import SAME_QUARTER_LAST_YEAR, TWELVE_MONTHS_BEFORE
 from csp_toolkit.periods import FinancialYear, Period, Quarter, TwelveMonths
 
@@ -92,17 +92,39 @@ REPORTS = {
 }
 
 
-def find_report(name: str) -> ReportKind:
-    """The report of this name. Raises ``ParameterError`` for any other."""
-    if name not in REPORTS:
-        raise ParameterError(Problem(f'there is no report "{name}"', hint="Known: " + ", ".join(REPORTS)))
-    return REPORTS[name]
+def own_report(name: str, title: str) -> ReportKind:
+    """The kind of a report that a partnership wrote for itself: for a quarter, a year or twelve months."""
+    return ReportKind(
+        name,
+        title,
+        (Quarter, FinancialYear, TwelveMonths),
+        "a quarter, a financial year or twelve months",
+        "Write a quarter as 2024-25 Q4, a financial year as 2024-25, twelve months as: 12 months to 2025-03.",
+    )
+
+
+def find_report(name: str, title: str | None = None) -> ReportKind:
+    """The report of this name; with a ``title`` also one of a partnership's own, or one under another title.
+
+    Raises ``ParameterError`` for a name that is none: a report of one's own is told from a slip by its title.
+    """
+    if title is not None and not title.strip():
+        raise ParameterError(Problem("the report's title is empty", hint="Leave it out, or write one."))
+    if name in REPORTS:
+        return replace(REPORTS[name], title=title) if title else REPORTS[name]
+    if title:
+        return own_report(name, title)
+    hint = suggest(name, list(REPORTS)) or (
+        f"Known: {', '.join(REPORTS)}. A report of your own takes a title: "
+        f'open_report("{name}", title="...", ...)'
+    )
+    raise ParameterError(Problem(f'there is no report "{name}"', hint=hint))
 
 
 def check_period(name: str, period: Period) -> None:
-    """Raise ParameterError for a period that this report is not made for; an unknown report passes."""
-    if name in REPORTS:
-        REPORTS[name].require_period(period)
+    """Raise ParameterError for a period that this report, known or somebody's own, is not made for."""
+    kind = REPORTS.get(name) or own_report(name, name)
+    kind.require_period(period)
 
 
 def baseline_of(period: ReportPeriod) -> ReportPeriod:

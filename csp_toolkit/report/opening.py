@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from csp_toolkit.areas import Partnership, find_partnership
+from csp_toolkit.blocks.altair_in_notebooks import show_charts_of_altair
 from csp_toolkit.blocks.model import Display
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.frames import load_partnerships
@@ -133,16 +134,19 @@ def open_report(
     data: str | None = None,
     as_at: str | date | None = None,
     audience: str | None = None,
+    title: str | None = None,
 ) -> Report:
     """Open a report for a partnership (slug or CSP code) and a period such as "2024-25 Q4".
 
     ``data`` is a store's folder or "sample"; without it the project's own data, else the sample.
     ``as_at`` (a date, YYYY-MM-DD) leaves out all that was not known on that day. ``audience`` is public,
-    partnership or restricted and decides what is withheld; without it the public.
+    partnership or restricted and decides what is withheld; without it the public. ``title`` is what a report
+    of your own is called; a known one has its title.
 
     Raises ParameterError for what cannot be understood and DataError for data that is not there.
     """
-    kind = find_report(name)
+    kind = find_report(name, title)
+    show_charts_of_altair()
     readers = require_audience(audience or "public")
     project = find_project()
     store = choose_store(project.data, data, as_at=parse_as_at(as_at))
