@@ -20,8 +20,9 @@ from scipy.stats import poisson
 from simulated_counts import Noise, Numbers, days_of_months, draw_series, estimate_many
 
 from csp_toolkit.indicators.change import SIGNIFICANCE
-from csp_toolkit.indicators.dispersion import Dispersion, pool_dispersions
+from csp_toolkit.indicators.dispersion import Dispersion
 from csp_toolkit.indicators.intervals import rate_interval, ratio_limits, ratio_p_values
+from csp_toolkit.indicators.pooled_dispersion import pool_dispersions
 
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]

@@ -11,12 +11,11 @@ from make_results import compare_counts, make_result, read_worked_examples
 from csp_toolkit.indicators.catalogue import Break
 from csp_toolkit.indicators.change import adjust_for_many_looks, compare_results
 from csp_toolkit.indicators.dispersion import (
-    FEWEST_TO_POOL,
     Dispersion,
     assume_dispersion,
     estimate_dispersion,
-    pool_dispersions,
 )
+from csp_toolkit.indicators.pooled_dispersion import FEWEST_TO_POOL, pool_dispersions
 from csp_toolkit.periods import FinancialYear, Month, Quarter, TwelveMonths
 from csp_toolkit.sample.counts import THURROCK, monthly_counts, sample_months
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csp_toolkit.indicators.catalogue import Break
@@ -37,8 +38,6 @@ FEWEST_EVENTS_A_MONTH = 1.0
 ASSUMED_SIZE, MOST_ASSUMED = 50.0, 4.0
 FEWEST_DEGREES = 3
 """Eight quarters leave three degrees of freedom; with fewer the estimate says next to nothing."""
-FEWEST_TO_POOL = 5
-"""Areas, oneself among them, from which how phi differs between areas can be seen at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +100,6 @@ def estimate_dispersion(
         return None
     estimate, degrees = _fit(usable, breaks, tested)
     return Dispersion(estimate, degrees, mean) if degrees >= FEWEST_DEGREES else None
-
-
-def pool_dispersions(own: Dispersion, peers: Sequence[Dispersion]) -> Dispersion:
-    """An area's estimate drawn towards those of its peers, as far as peers of its size are alike.
-
-    Two or three years of one area say little about phi. The estimates of the same indicator in similar areas
-    are taken as samples round a line in the logarithm of the mean count. How far they scatter beyond their
-    own noise decides how many degrees of freedom the line is worth (Smyth 2004, with the trend of Law and
-    others 2014, as in the R package limma); the total is never more than all areas' together.
-
-    Where fewer than ``FEWEST_TO_POOL`` areas have a usable estimate, the area's own is returned as it is.
-    """
-    group = [one for one in (own, *peers) if _can_be_pooled(one)]
-    if len(group) < FEWEST_TO_POOL or not _can_be_pooled(own):
-        return own
-    prior, worth = _prior(group)
-    degrees = own.degrees_of_freedom
-    total = min(degrees + worth, sum(one.degrees_of_freedom for one in group))
-    if math.isinf(worth):
-        return Dispersion(prior, total, own.mean_count)
-    pooled = (worth * prior + degrees * own.estimate) / (worth + degrees)
-    return Dispersion(pooled, total, own.mean_count)
 
 
 def design_matrix(groups: Sequence[Group]) -> NDArray[np.float64]:
@@ -222,6 +199,27 @@ def _tell_apart(groups: Sequence[Group], counts: Sequence[int]) -> list[int]:
     return [at for at, (level, season) in enumerate(groups) if by_level[level] and by_season[season]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What a fit needs of its steps alone, which is the same for every series of them."""
+
+    groups: list[Group]
+    design: NDArray[np.float64]
+    days: NDArray[np.float64]
+    moments: ResidualMoments
+
+
+@lru_cache(maxsize=64)
+def _prepare_fit(steps: tuple[Period, ...], breaks: tuple[Break, ...], tested: Period | None) -> _Fit:
+    """Kept, as an area's peers and many indicators have figures for the same steps."""
+    import numpy as np
+
+    groups = group_steps(steps, breaks, tested)
+    design = design_matrix(groups)
+    days = np.array([step.days for step in steps], dtype=np.float64)
+    return _Fit(groups, design, days, ResidualMoments(design, neighbours(steps)))
+
+
 def _fit(
     series: Sequence[tuple[Period, int]], breaks: Sequence[Break], tested: Period | None
 ) -> tuple[float, float]:
@@ -230,53 +228,18 @@ def _fit(
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    groups = group_steps([step for step, _ in series], breaks, tested)
-    kept = [series[at] for at in _tell_apart(groups, [count for _, count in series])]
+    steps, counts = zip(*series, strict=True)
+    fit = _prepare_fit(steps, tuple(breaks), tested)
+    kept = _tell_apart(fit.groups, counts)
     if not kept:
         return 0.0, 0.0
-    steps = [step for step, _ in kept]
-    design = design_matrix(group_steps(steps, breaks, tested))
-    exposure = np.array([step.days for step in steps], dtype=np.float64)
-    counts = np.array([count for _, count in kept], dtype=np.float64)
-    model = GLM(counts, design, family=Poisson(), exposure=exposure)
+    if len(kept) < len(series):
+        fit = _prepare_fit(tuple(steps[at] for at in kept), tuple(breaks), tested)
+    events = np.array([counts[at] for at in kept], dtype=np.float64)
+    model = GLM(events, fit.design, family=Poisson(), exposure=fit.days)
     if model.df_resid < 1:
         return 0.0, 0.0
     # Fitted as Poisson: phi does not move the fit, and asked for at once it fails on equal counts.
     residuals = model.fit().resid_pearson[None, :]
-    moments = ResidualMoments(design, neighbours(steps))
-    estimates, degrees = moments.find_variance(residuals)
+    estimates, degrees = fit.moments.find_variance(residuals)
     return float(estimates[0]), degrees
-
-
-def _can_be_pooled(one: Dispersion) -> bool:
-    """Whether it was estimated, and from counts that differ at all: the method takes logarithms."""
-    return one.estimate > 0 and one.mean_count > 0 and math.isfinite(one.degrees_of_freedom)
-
-
-def _prior(group: Sequence[Dispersion]) -> tuple[float, float]:
-    """What the line says of the first of the group, and the degrees of freedom that it is worth."""
-    import numpy as np
-    from scipy.special import digamma, polygamma
-
-    half = np.array([one.degrees_of_freedom for one in group]) / 2
-    # The logarithm of a chi-square over its degrees of freedom has this mean and variance.
-    logs = np.log([one.estimate for one in group]) - digamma(half) + np.log(half)
-    sizes = np.log([one.mean_count for one in group])
-    line = np.column_stack([np.ones(len(group)), sizes - sizes.mean()])
-    weights, _, rank, _ = np.linalg.lstsq(line, logs, rcond=None)
-    fitted = line @ weights
-    beyond = float(np.sum((logs - fitted) ** 2) / (len(group) - rank) - polygamma(1, half).mean())
-    if beyond <= 0:
-        return float(np.exp(fitted[0])), math.inf
-    worth = _degrees_of_scatter(beyond)
-    return float(np.exp(fitted[0] + digamma(worth / 2) - np.log(worth / 2))), worth
-
-
-def _degrees_of_scatter(variance: float) -> float:
-    """The degrees of freedom of a chi-square whose logarithm has this variance."""
-    from scipy.optimize import brentq
-    from scipy.special import polygamma
-
-    # In the logarithm of the degrees, as they lie anywhere from a hundredth to hundreds of millions.
-    found = brentq(lambda log: float(polygamma(1, math.exp(log) / 2)) - variance, -5.0, 20.0)
-    return math.exp(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Self
 
 _NAMES = (
@@ -19,7 +20,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 
 def _require_years(*years: int) -> None:
-    if not all(EARLIEST_YEAR <= year <= LATEST_YEAR for year in years):
+    if not EARLIEST_YEAR <= min(years) <= max(years) <= LATEST_YEAR:
         raise ValueError(f"a year lies between {EARLIEST_YEAR} and {LATEST_YEAR}, not {years[0]}")
 
 
@@ -122,6 +123,12 @@ class Month(_Months):
         return self.plus(-12)
 
 
+@cache
+def _twelve_months_from(first: Month) -> tuple[Month, ...]:
+    """Kept, as a report asks for the months of the same few periods some hundred thousand times."""
+    return tuple(first.plus(n) for n in range(12))
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Quarter(_Months):
     """A quarter of a financial year: ``Quarter(2024, 4)`` is January to March 2025, ``2024-25 Q4``."""
@@ -179,8 +186,7 @@ class FinancialYear(_Months):
 
     @property
     def months(self) -> tuple[Month, ...]:
-        april = Month(self.start_year, 4)
-        return tuple(april.plus(n) for n in range(12))
+        return _twelve_months_from(Month(self.start_year, 4))
 
     def previous(self) -> FinancialYear:
         """The financial year before."""
@@ -204,7 +210,7 @@ class TwelveMonths(_Months):
 
     @property
     def months(self) -> tuple[Month, ...]:
-        return tuple(self.last.plus(n) for n in range(-11, 1))
+        return _twelve_months_from(self.last.plus(-11))
 
     def previous(self) -> TwelveMonths:
         """The twelve months before."""

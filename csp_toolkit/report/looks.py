@@ -22,10 +22,10 @@ from csp_toolkit.indicators.dispersion import (
     Steps,
     assume_dispersion,
     estimate_dispersion,
-    pool_dispersions,
 )
 from csp_toolkit.indicators.groups import compare_with_group
 from csp_toolkit.indicators.points import compare_proportions
+from csp_toolkit.indicators.pooled_dispersion import pool_dispersions
 from csp_toolkit.periods import Period, Quarter
 from csp_toolkit.report.kinds import comparator_of
 

@@ -21,9 +21,9 @@ from csp_toolkit.indicators.dispersion import (
     Steps,
     assume_dispersion,
     estimate_dispersion,
-    pool_dispersions,
 )
 from csp_toolkit.indicators.inputs import Inputs
+from csp_toolkit.indicators.pooled_dispersion import pool_dispersions
 from csp_toolkit.indicators.results import Result
 from csp_toolkit.observations import Place, find_place, gather_place_inputs
 from csp_toolkit.parameters import PartnershipSettings
