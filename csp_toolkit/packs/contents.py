@@ -34,7 +34,7 @@ def write_contents(
     ``missing`` are reports that could not be made, in words. Links are relative, so that the whole tree of
     outputs can be moved or published together.
     """
-    covers = [(folder, _cover_of(folder)) for folder in folders]
+    covers = [(folder, cover_of(folder)) for folder in folders]
     items = [
         _own_cover(settings, period, [cover for _, cover in covers]),
         *_documents(place, covers),
@@ -47,7 +47,7 @@ def write_contents(
     return path
 
 
-def _cover_of(folder: Path) -> Cover:
+def cover_of(folder: Path) -> Cover:
     """The cover that a report's own notebook shows; every document that was made has one."""
     outputs = (o for cell in read_notebook(folder / NOTEBOOK_FILE).cells for o in cell.get("outputs", []))
     shown = (output["data"][MIME_TYPE] for output in outputs if MIME_TYPE in output.get("data", {}))
@@ -71,20 +71,20 @@ def _documents(place: Path, covers: Sequence[tuple[Path, Cover]]) -> Iterator[Co
     """A heading for each title, and an entry for each of its periods."""
     for title, group in groupby(covers, key=lambda pair: pair[1].title):
         yield Heading(text=title)
-        yield RichList(tuple(((_entry(place, folder, cover)),) for folder, cover in group))
+        yield RichList(tuple(((link_documents(place, folder, cover)),) for folder, cover in group))
 
 
-def _entry(place: Path, folder: Path, cover: Cover) -> RichParagraph:
+def link_documents(place: Path, folder: Path, cover: Cover) -> RichParagraph:
     """The document by title and period as a link, and its other forms behind it."""
     made = [(folder / name, words) for name, words in FILES.items() if (folder / name).exists()]
     (first, words), *others = made
-    spans = [Span(f"{cover.title}, {cover.period}: {words}", link=_address(first, place))]
+    spans = [Span(f"{cover.title}, {cover.period}: {words}", link=address_from(first, place))]
     for path, name in others:
-        spans += [Span(", "), Span(name, link=_address(path, place))]
+        spans += [Span(", "), Span(name, link=address_from(path, place))]
     return RichParagraph(tuple(spans))
 
 
-def _address(path: Path, place: Path) -> str:
+def address_from(path: Path, place: Path) -> str:
     """The way from the contents page to a file, as a browser reads it."""
     return Path(os.path.relpath(path, place)).as_posix()
 

@@ -30,7 +30,7 @@ def run_pack(
     failures are raised together, as the first's kind.
     """
     settings = project.pack(pack)
-    runs = _plan_runs(project, settings, run)
+    runs = plan_runs(project, settings, run)
     for each in runs:
         check_run(project, each)
     folders: list[Path] = []
@@ -42,7 +42,7 @@ def run_pack(
             failures.append((each, error))
     if len(runs) > 1 and folders:
         missing = [f"{each.report}, {each.period.label}" for each, _ in failures]
-        place = replace(runs[0], report=f"{pack}_pack", period=run.period).folder(outputs)
+        place = pack_folder(pack, runs[0], run.period, outputs)
         write_contents(place, settings, run.period, folders, missing)
         folders.insert(0, place)
     if failures:
@@ -50,7 +50,16 @@ def run_pack(
     return folders
 
 
-def _plan_runs(project: Project, settings: PackSettings, run: Run) -> list[Run]:
+def pack_folder(pack: str, run: Run, period: Period, outputs: Path) -> Path:
+    """Where the contents page of a pack is, of which ``run`` is one report."""
+    return replace(run, report=f"{pack}_pack", period=period).folder(outputs)
+
+
+def plan_runs(project: Project, settings: PackSettings, run: Run) -> list[Run]:
+    """The runs of a pack: its reports in order, each for its periods within the period of ``run``.
+
+    Raises ParameterError for a period that a report of the pack is not made for.
+    """
     # Public is what a notebook takes anyway, so only another audience asks for a parameter of its own.
     audience = None if settings.audience == "public" else settings.audience
     assessed = _assessment_period(project, run)
