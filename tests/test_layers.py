@@ -39,6 +39,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"checks", "listing"}),
     frozenset({"runs"}),
     frozenset({"packs"}),
+    frozenset({"batch"}),
     frozenset({"cli"}),
 )
 ROW_OF = {module: row for row, modules in enumerate(ROWS) for module in modules}

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from csp_toolkit.cli import checking, data, lists, reports  # noqa: F401 - each adds its commands, in this order
+from csp_toolkit.cli import (  # noqa: F401 - each adds its commands, in this order
+    checking,
+    data,
+    lists,
+    reports,
+    several,
+)
 from csp_toolkit.cli.application import app
 from csp_toolkit.cli.terminal import say
 from csp_toolkit.errors import CspError, DataError
