@@ -36,7 +36,7 @@ ROWS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"report", "notebooks"}),
     frozenset({"rendering", "kernels", "prose"}),
-    frozenset({"checks", "listing"}),
+    frozenset({"checks", "listing", "quarto"}),
     frozenset({"runs"}),
     frozenset({"packs"}),
     frozenset({"batch"}),
