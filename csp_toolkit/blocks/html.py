@@ -23,12 +23,23 @@ SHORT = 5
 """Characters up to which the name of a row, such as 2.1 or C12, takes no more room than it needs."""
 
 
+SENTENCE = 40
+"""Characters from which on what stands in a cell is taken for a sentence."""
+NOTES_SHOWN = 3
+"""Notes below a table or a figure that are read without opening anything."""
+NOTHING = Markup("")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block stands in a document: its id in the page and its label, such as "Figure 1"."""
+    """Where a block stands in a document: its id in the page and its label, such as "Figure 1".
+
+    ``download`` is what a page puts below a block's table to take the table away with.
+    """
 
     identifier: str | None = None
     label: str | None = None
+    download: Markup = NOTHING
 
 
 def render_html(block: BaseModel, place: Place | None = None) -> str:
@@ -40,7 +51,7 @@ def render_html(block: BaseModel, place: Place | None = None) -> str:
     place = place or Place()
     if place.identifier is None:
         digest = sha256(block.model_dump_json().encode("utf-8", "replace")).hexdigest()[:10]
-        place = Place(f"csp-{digest}", place.label)
+        place = Place(f"csp-{digest}", place.label, place.download)
     return str(_render(block, place))
 
 
@@ -104,7 +115,8 @@ def _findings(block: model.Findings, place: Place) -> Markup:
     items = [
         Markup("<li>{}<p>{}</p></li>").format(_verdict(i.verdict), text_html(i.text)) for i in block.items
     ]
-    return Markup('<ul class="csp-findings" role="list">\n{}\n</ul>').format(join_html(items))
+    plain = "" if any(item.verdict for item in block.items) else " csp-plain"
+    return Markup('<ul class="csp-findings{}" role="list">\n{}\n</ul>').format(plain, join_html(items))
 
 
 def _verdict(verdict: model.VerdictName | None) -> Markup:
@@ -127,21 +139,55 @@ def _callout(block: model.Callout, place: Place) -> Markup:
 
 @_render.register
 def _table(block: model.Table, place: Place) -> Markup:
-    return join_html([_grid(block, place), notes_html(block.notes, block.source)])
+    return join_html(
+        [_grid(block, place), notes_html(block.notes, block.source, place.label), place.download]
+    )
 
 
 def _grid(block: model.Table, place: Place) -> Markup:
-    """The table in a region that can be focused and scrolled where the screen is too narrow for it."""
+    """The table in a region that can be focused and scrolled where the screen is too narrow for it.
+
+    Of a table of sentences a page for a phone makes a card of each row, so its cells carry their column's
+    name; and its parts say what they are, since some browsers forget that of what is not set as a table.
+    """
     caption_id = f"{place.identifier}-caption"
-    head = join_html([_column(column) for column in block.columns])
-    body = join_html([_row(block.columns, row) for row in block.rows])
+    parts = _Parts(_is_prose(block))
+    head = join_html([_column(column, parts) for column in block.columns])
+    body = join_html([_row(block.columns, row, parts) for row in block.rows])
     caption = Markup('<caption><span class="csp-caption" id="{}">{}{}</span></caption>').format(
         caption_id, label_html(place.label), text_html(block.caption)
     )
+    region = Markup('<div class="csp-table{}" id="{}" role="region" aria-labelledby="{}" tabindex="0">')
     return Markup(
-        '<div class="csp-table" id="{}" role="region" aria-labelledby="{}" tabindex="0">\n<table>\n{}\n'
-        "<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
-    ).format(place.identifier, caption_id, caption, head, body)
+        "{}\n<table{}>\n{}\n<thead{}>\n<tr{}>\n{}\n</tr>\n</thead>\n<tbody{}>\n{}\n</tbody>\n</table>\n</div>"
+    ).format(
+        region.format(" csp-prose" if parts.prose else "", place.identifier, caption_id),
+        parts.role("table"),
+        caption,
+        parts.role("rowgroup"),
+        parts.role("row"),
+        head,
+        parts.role("rowgroup"),
+        body,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the parts of a table say of themselves."""
+
+    prose: bool
+
+    def role(self, name: str) -> Markup:
+        return Markup(' role="{}"').format(name) if self.prose else Markup("")
+
+    def label(self, column: model.Column) -> Markup:
+        return Markup(' data-label="{}"').format(clean_text(column.label)) if self.prose else Markup("")
+
+
+def _is_prose(block: model.Table) -> bool:
+    """Whether cells hold sentences, which would stand a word a line in the columns of a narrow screen."""
+    return any(len(cell) > SENTENCE for row in block.rows for cell in row[1:])
 
 
 def label_html(label: str | None) -> Markup:
@@ -153,26 +199,54 @@ def _figures(column: model.Column) -> Markup:
     return Markup(' class="csp-figures"') if column.numeric else Markup("")
 
 
-def _column(column: model.Column) -> Markup:
-    return Markup('<th scope="col"{}>{}</th>').format(_figures(column), text_html(column.label))
+def _column(column: model.Column, parts: _Parts) -> Markup:
+    return Markup('<th scope="col"{}{}>{}</th>').format(
+        parts.role("columnheader"), _figures(column), text_html(column.label)
+    )
 
 
-def _row(columns: Sequence[model.Column], row: Sequence[str]) -> Markup:
+def _row(columns: Sequence[model.Column], row: Sequence[str], parts: _Parts) -> Markup:
     short = Markup(' class="csp-short"') if len(row[0]) <= SHORT and not columns[0].numeric else Markup("")
-    first = Markup('<th scope="row"{}{}>{}</th>').format(_figures(columns[0]), short, text_html(row[0]))
+    first = Markup('<th scope="row"{}{}{}>{}</th>').format(
+        parts.role("rowheader"), _figures(columns[0]), short, text_html(row[0])
+    )
     rest = [
-        Markup("<td{}>{}</td>").format(_figures(column), text_html(cell))
+        Markup("<td{}{}{}>{}</td>").format(
+            parts.role("cell"), _figures(column), parts.label(column), text_html(cell)
+        )
         for column, cell in zip(columns[1:], row[1:], strict=True)
     ]
-    return Markup("<tr>{}</tr>").format(Markup("").join([first, *rest]))
+    return Markup("<tr{}>{}</tr>").format(parts.role("row"), Markup("").join([first, *rest]))
 
 
-def notes_html(notes: Sequence[str], source: str | None) -> Markup:
-    """What is printed below a table or a figure: notes first, then the source."""
-    lines = [Markup('<p class="csp-note">{}</p>').format(text_html(note)) for note in notes]
+def notes_html(notes: Sequence[str], source: str | None, label: str | None = None) -> Markup:
+    """What is printed below a table or a figure: notes first, then the source.
+
+    More than ``NOTES_SHOWN`` of them would bury what they explain, so the long ones then wait behind a line
+    that opens them; what shorthand means is always in sight.
+    """
+    shown = [note for note in notes if len(notes) <= NOTES_SHOWN or note.startswith("[")]
+    folded = [note for note in notes if note not in shown]
+    lines = [Markup('<p class="csp-note">{}</p>').format(text_html(note)) for note in shown]
+    if len(folded) == 1:
+        lines.append(Markup('<p class="csp-note">{}</p>').format(text_html(folded[0])))
+    elif folded:
+        lines.append(_folded_notes(folded, label))
     if source:
         lines.append(Markup('<p class="csp-source">Source: {}</p>').format(text_html(source)))
     return join_html(lines)
+
+
+def _folded_notes(notes: Sequence[str], label: str | None) -> Markup:
+    words = f"Notes on {_lower(label)}" if label else "Notes"
+    lines = [Markup('<p class="csp-note">{}</p>').format(text_html(note)) for note in notes]
+    return Markup('<details class="csp-notes">\n<summary>{} ({})</summary>\n{}\n</details>').format(
+        text_html(words), len(notes), join_html(lines)
+    )
+
+
+def _lower(label: str) -> str:
+    return f"{label[0].lower()}{label[1:]}"
 
 
 @_render.register
@@ -184,7 +258,10 @@ def _chart(block: model.Chart, place: Place) -> Markup:
         caption=caption_html(place, block.title, block.subtitle),
         picture=svg,
         wide=svg_size(block.svg)[0] > 480,
-        after=[notes_html(block.notes, block.source), _data_html(block.table, identifier, place.label)],
+        after=[
+            notes_html(block.notes, block.source, place.label),
+            _data_html(block.table, identifier, place),
+        ],
     )
 
 
@@ -209,9 +286,10 @@ def figure_html(
     ).format(place.identifier, caption, " csp-wide" if wide else "", scroll, picture, join_html(after))
 
 
-def _data_html(table: model.Table, identifier: str, label: str | None) -> Markup:
-    inner = Place(f"{identifier}-data", f"Data for {label[0].lower()}{label[1:]}" if label else None)
-    words = f"Show the data for {label[0].lower()}{label[1:]}" if label else f"Show the data: {table.caption}"
+def _data_html(table: model.Table, identifier: str, place: Place) -> Markup:
+    of_figure = _lower(place.label) if place.label else None
+    inner = Place(f"{identifier}-data", f"Data for {of_figure}" if of_figure else None, place.download)
+    words = f"Show the data for {of_figure}" if of_figure else f"Show the data: {table.caption}"
     return Markup('<details class="csp-data">\n<summary>{}</summary>\n{}\n</details>').format(
         text_html(words), _table(table, inner)
     )
