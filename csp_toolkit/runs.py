@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from csp_toolkit import rendering
 from csp_toolkit.areas import Partnership
@@ -36,6 +36,7 @@ from csp_toolkit.notebooks import (
 )
 from csp_toolkit.parameters import Project, require_audience
 from csp_toolkit.periods import Period
+from csp_toolkit.quarto.binary import require_quarto
 from csp_toolkit.report import check_period
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "ods")
 USUAL_FORMATS = ("html", "pdf")
+ENGINES = ("builtin", "quarto")
+"""What makes the page and the PDF; office formats are always the toolkit's own."""
 OFFICE_WORDS = {"docx": "Word document", "xlsx": "Excel workbook", "ods": "OpenDocument spreadsheet"}
 """What the formats for office programs are called."""
 NOTEBOOK_FILE = "report.ipynb"
@@ -69,6 +72,7 @@ class Run:
     as_at: date | None = None
     formats: tuple[str, ...] = USUAL_FORMATS
     audience: str | None = None
+    engine: str = "builtin"
 
     def parameters(self) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -98,12 +102,21 @@ def check_run(project: Project, run: Run) -> None:
         raise ParameterError(Problem(found, hint="Known: " + ", ".join(FORMATS)))
     if "docx" in run.formats:
         rendering.require_word()
+    _require_engine(run)
     if run.audience is not None:
         require_audience(run.audience)
     check_period(run.report, run.period)
     problems = unknown_parameters(notebook_path(project, run.report), run.parameters())
     if problems:
         raise NotebookError(problems)
+
+
+def _require_engine(run: Run) -> None:
+    if run.engine not in ENGINES:
+        hint = "Known: " + ", ".join(ENGINES)
+        raise ParameterError(Problem(f'there is no engine "{run.engine}"', hint=hint))
+    if run.engine == "quarto" and set(run.formats) & set(USUAL_FORMATS):
+        require_quarto()
 
 
 def notebook_path(project: Project, report: str) -> Path:
@@ -133,7 +146,7 @@ def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: P
     try:
         progress("running the notebook ...")
         notebook = _execute(project, run, staging)
-        _write_documents(notebook, run.formats, staging, progress)
+        _write_documents(notebook, run, staging, progress)
     except CspError as error:
         raise _keep_failed(error, staging, folder) from None
     finally:
@@ -205,23 +218,30 @@ def _number_in_source(index: int, source: Path) -> int:
     return index if index > place else index + 1
 
 
-def _write_documents(
-    notebook: NotebookNode, formats: Sequence[str], staging: Path, progress: Progress
-) -> None:
-    from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
-
+def _write_documents(notebook: NotebookNode, run: Run, staging: Path, progress: Progress) -> None:
+    formats = run.formats
     if "html" in formats:
         progress("writing the HTML page ...")
-        (staging / "report.html").write_text(render_notebook_html(notebook), "utf-8", newline="\n")
+        (staging / "report.html").write_bytes(_render(notebook, "html", run.engine))
     if "pdf" in formats:
         progress("writing the PDF ...")
-        (staging / "report.pdf").write_bytes(render_notebook_pdf(notebook))
+        (staging / "report.pdf").write_bytes(_render(notebook, "pdf", run.engine))
     for name in (name for name in OFFICE_WORDS if name in formats):
         progress(f"writing the {OFFICE_WORDS[name]} ...")
         render = getattr(rendering, f"render_notebook_{name}")
         (staging / f"report.{name}").write_bytes(render(notebook))
     write_comparisons(comparisons_in(notebook), staging / COMPARISONS_FILE)
     write_results(results_in(notebook), staging / RESULTS_FILE)
+
+
+def _render(notebook: NotebookNode, form: Literal["html", "pdf"], engine: str) -> bytes:
+    from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
+
+    if engine == "quarto":
+        from csp_toolkit.quarto.running import render_with_quarto
+
+        return render_with_quarto(notebook, form, require_quarto())
+    return render_notebook_html(notebook).encode() if form == "html" else render_notebook_pdf(notebook)
 
 
 def _failed_folder(folder: Path) -> Path:

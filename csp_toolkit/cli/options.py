@@ -21,3 +21,6 @@ AudienceOption = Annotated[
 ]
 StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
 FormatOption = Annotated[str, typer.Option(help="Any of html, pdf, docx, xlsx, ods, separated by commas.")]
+EngineOption = Annotated[
+    str, typer.Option(help="builtin, or quarto where Quarto is installed: docs/quarto.md.")
+]

@@ -13,6 +13,7 @@ from csp_toolkit.cli.options import (
     AsAtOption,
     AudienceOption,
     DataOption,
+    EngineOption,
     FormatOption,
     OutputOption,
     PartnershipOption,
@@ -56,13 +57,13 @@ def run(
     output: OutputOption = None,
     format: FormatOption = "html,pdf",
     audience: AudienceOption = None,
+    engine: EngineOption = "builtin",
 ) -> None:
     """Run one report for a partnership and a period."""
     project, prepared = prepare(report, partnership, period, data, as_at, format)
     from csp_toolkit.runs import run_report
 
-    if audience is not None:
-        prepared = replace(prepared, audience=audience)
+    prepared = replace(prepared, audience=audience, engine=engine)
     with showing_progress() as progress:
         folder = run_report(project, prepared, output or project.outputs, progress)
     print_files([folder])
