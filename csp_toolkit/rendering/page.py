@@ -34,6 +34,7 @@ from csp_toolkit.rendering.document import (
     RichText,
     Span,
 )
+from csp_toolkit.rendering.gates.html_gate import require_sound_page
 from csp_toolkit.rendering.reader import read_document
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def render_notebook_html(notebook: Mapping[str, Any]) -> str:
 
 
 def render_page(document: Document) -> str:
-    """A checked document as an HTML page."""
+    """A checked document as an HTML page, held against it again once it is written."""
     cover = document.cover
     style = Markup(_style())
     page = _template().render(
@@ -66,7 +67,9 @@ def render_page(document: Document) -> str:
         policy=_policy(style),
         clean=clean_text,
     )
-    return page.rstrip("\n") + "\n"
+    page = page.rstrip("\n") + "\n"
+    require_sound_page(page, document)
+    return page
 
 
 @dataclass(frozen=True, slots=True)
