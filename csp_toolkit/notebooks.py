@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.blocks.model import MIME_TYPE
 from csp_toolkit.errors import NotebookError, Problem, suggest
+from csp_toolkit.lean_imports import without
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -23,7 +24,8 @@ INJECTED_TAG = "injected-parameters"
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook. Raises NotebookError where it is none."""
-    import nbformat
+    with without("rfc3987_syntax"):
+        import nbformat
 
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)

@@ -24,6 +24,7 @@ from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
 from csp_toolkit.indicators.comparisons_csv import write_comparisons
 from csp_toolkit.indicators.results import write_results
+from csp_toolkit.lean_imports import without
 from csp_toolkit.notebooks import (
     PARAMETERS_TAG,
     comparisons_in,
@@ -160,6 +161,7 @@ def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: P
 
 
 def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
+    load_papermill()
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -190,6 +192,12 @@ def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
     tidy(notebook)
     nbformat.write(notebook, target)
     return notebook
+
+
+def load_papermill() -> None:
+    """Load papermill without pyarrow, which it takes along in case a notebook lies on a Hadoop cluster."""
+    with without("pyarrow.fs"):
+        import papermill  # noqa: F401
 
 
 def _private_kernel() -> Config:
