@@ -225,14 +225,14 @@ def test_a_font_that_is_not_embedded_is_noticed(pdf: pikepdf.Pdf) -> None:
 
 
 def test_a_table_of_few_long_rows_breaks_over_pages_instead_of_leaving_one() -> None:
-    rows = tuple((f"Row {n}", "some words of a long cell " * 12) for n in range(14))
+    rows = tuple((f"Row {n}", "some words of a long cell " * 20) for n in range(14))
     table = Table(caption="Long rows", columns=(Column(label="A"), Column(label="B")), rows=rows)
     with pikepdf.open(BytesIO(render_notebook_pdf(small_notebook(table)))) as opened:
         assert len(opened.pages) == 3  # the cover, and two for the table
 
 
 def test_a_table_that_breaks_begins_below_its_heading_and_leaves_no_page_empty() -> None:
-    rows = tuple((f"Row {n}", "some words of a long cell " * 9) for n in range(18))
+    rows = tuple((f"Row {n}", "some words of a long cell " * 14) for n in range(18))
     table = Table(caption="Long rows", columns=(Column(label="A"), Column(label="B")), rows=rows)
     blocks = (Heading(text="First"), Paragraph(text="Text."), Heading(text="Second"), table)
     with pikepdf.open(BytesIO(render_notebook_pdf(small_notebook(*blocks)))) as opened:

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from math import ceil
 from typing import Any
 
 from csp_toolkit.blocks.model import Callout, Chart, Cover, Finding, Findings, Heading, Paragraph, Table
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.fonts import FONT_FAMILY
+from csp_toolkit.rendering.column_widths import text_width
 from csp_toolkit.rendering.document import (
     Document,
     Item,
@@ -25,19 +25,19 @@ from csp_toolkit.rendering.document import (
     Span,
 )
 from csp_toolkit.rendering.page import TEMPLATES
+from csp_toolkit.rendering.table_setting import LINE_WIDTH, table_setting
 
 Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
-_LINES_KEPT = 30
-"""Lines up to which a table stays on one page; a longer one may not fit on one."""
-_NOTES_KEPT = 400
-"""Characters up to which the notes of a table stay on one page."""
-LINE_WIDTH = 470
-_LETTER = 6.4
-"""In points: a line of the page, and a bold letter at 11 points."""
-_FIGURE_WIDTHS = {" ": 2.2, ".": 2.8, ",": 2.8, "(": 3.4, ")": 3.4, "%": 9.1}
-"""In points at 11 points; a digit, a sign or a letter is 5.5 wide."""
+_NOTES_KEPT = 500
+"""Characters up to which notes stay on one page."""
+_LEAD = 360
+"""Characters up to which a paragraph that leads from a heading to a table or figure stays with both."""
+_SCALE = 0.68
+"""Points of a pixel of a picture: letters of 16 pixels are set at 11 points."""
+_NOTES_WIDTH = 110
+"""Points that notes beside a picture want."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 
@@ -45,10 +45,19 @@ _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 def typst_data(document: Document) -> tuple[Data, dict[str, bytes]]:
     """What ``report.typ`` reads as ``document.json``, and the pictures it names, by file name."""
     pictures: dict[str, bytes] = {}
-    items = [_item(item, pictures) for item in document.items]
+    items = _with_leads([_item(item, pictures) for item in document.items])
     annex = [_table(item.content.table, item) for item in document.items if isinstance(item.content, Chart)]
     cover = _cover(document.cover)
     return {**cover, "font": FONT_FAMILY, "items": items, "annex": annex}, pictures
+
+
+def _with_leads(items: list[Data]) -> list[Data]:
+    """The items, with short paragraphs marked that lead from a heading to what must not stand alone."""
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if item["kind"] == "paragraph" and before["kind"] == "heading":
+            words = sum(len(span["text"]) for span in item["spans"])
+            item["lead"] = words <= _LEAD and after["kind"] in ("table", "figure", "findings")
+    return items
 
 
 def printable(text: str) -> str:
@@ -77,6 +86,7 @@ def _cover(cover: Cover) -> Data:
         "title": printable(cover.title),
         "partnership": printable(cover.partnership),
         "period": printable(cover.period),
+        "running": printable(f"{cover.partnership}: {cover.title}, {cover.period.partition(' (')[0]}"),
         "marking": printable(cover.marking),
         "status": cover.status,
         "synthetic": cover.synthetic,
@@ -114,7 +124,7 @@ def _finding(finding: Finding) -> Data:
 
 
 def _table(table: Table, item: Item) -> Data:
-    """A table; a chart's own table is labelled after the chart."""
+    """A table; a chart's own table is labelled after the chart and set in columns where it is narrow."""
     label = item.label or ""
     own = not isinstance(item.content, Chart)
     return {
@@ -124,26 +134,22 @@ def _table(table: Table, item: Item) -> Data:
         "figure": None if own else item.identifier,
         "caption": printable(table.caption),
         "columns": [{"label": printable(c.label), "numeric": c.numeric} for c in table.columns],
-        "points": column_points(table),
         "rows": [_row(row) for row in table.rows],
-        "notes": [printable(note) for note in table.notes],
-        "source": printable(table.source) if table.source else None,
-        "weights": column_weights(table),
         "long": _is_long(table.caption, *(c.label for c in table.columns)),
-        "long_notes": sum(len(note) for note in table.notes) > _NOTES_KEPT,
-        "narrow": len(table.columns) < 4 and _widest(table) < 60,
-        "whole": _lines(table) <= _LINES_KEPT,
+        **_notes(table.notes, table.source),
+        **table_setting(table, annexed=not own),
     }
 
 
-def _lines(table: Table) -> float:
-    """About how many lines of a page the table takes; a row of words may take several."""
-    weights = column_weights(table)
-    letters = [LINE_WIDTH / 5.5 * weight / sum(weights) for weight in weights]
-    rows = (
-        max(ceil(len(cell) / width) for cell, width in zip(row, letters, strict=True)) for row in table.rows
-    )
-    return sum(lines + 0.6 for lines in rows)
+def _notes(notes: Sequence[str], source: str | None) -> Data:
+    """What stands below a table or beside a chart, the source last; many notes in two columns."""
+    words = [*notes, *([f"Source: {source}"] if source else [])]
+    letters = sum(map(len, words))
+    return {
+        "notes": [printable(note) for note in words],
+        "long_notes": letters > _NOTES_KEPT,
+        "two_columns": len(words) > 3 and letters <= _LONG * 3,
+    }
 
 
 def _row(row: Sequence[str]) -> Data:
@@ -153,62 +159,6 @@ def _row(row: Sequence[str]) -> Data:
 
 def _is_long(*texts: str | None) -> bool:
     return sum(len(text) for text in texts if text) > _LONG
-
-
-def column_weights(table: Table) -> list[float]:
-    """Widths of columns as shares: by the square root of the longest text, so that none starves."""
-    longest = [
-        max(len(column.label) * 0.7, *(len(row[n]) for row in table.rows))
-        for n, column in enumerate(table.columns)
-    ]
-    return [round(max(min(length, 160), 4) ** 0.6, 2) for length in longest]
-
-
-def column_points(table: Table) -> list[float | None]:
-    """Widths in points for columns of figures, which are not to be broken over lines; None for the others.
-
-    At 11 points, as the template sets a small table. Where figures would leave too little for the words, all
-    columns share the width instead. A column whose share would cut a word is as wide as that word.
-    """
-    widths: list[float | None] = []
-    for n, column in enumerate(table.columns):
-        longest = max(sum(_FIGURE_WIDTHS.get(c, 5.5) for c in row[n]) for row in table.rows)
-        # A heading on two lines, or on more where one of its words would not fit.
-        word = max(len(column.label) * 0.55, *(len(word) for word in column.label.split()))
-        widths.append(round(max(longest, word * _LETTER) + 13, 1) if column.numeric else None)
-    taken = sum(width for width in widths if width is not None)
-    return _room_for_words(table, widths if taken < LINE_WIDTH * 0.72 else [None] * len(widths))
-
-
-def _room_for_words(table: Table, widths: list[float | None]) -> list[float | None]:
-    """The widths, with one for each column of words whose share is narrower than its longest word."""
-    weights, found = column_weights(table), list(widths)
-    line = LINE_WIDTH * 11 / (9 if len(widths) > 7 else 10 if len(widths) > 5 else 11)
-    while True:
-        shared = [n for n, width in enumerate(found) if width is None]
-        rest = line - sum(width for width in found if width is not None)
-        whole = sum(weights[n] for n in shared)
-        starved = [n for n in shared if rest * weights[n] / whole < _longest_word(table, n)]
-        if not starved:
-            return found
-        if len(starved) == len(shared):
-            # There is no room for every word, so each column gives way a little.
-            return widths
-        for n in starved:
-            found[n] = _longest_word(table, n)
-
-
-def _longest_word(table: Table, n: int) -> float:
-    """The width of a column's longest word in points at 11 points, its margins included."""
-    bold = max(len(word) for word in table.columns[n].label.split())
-    plain = max((len(word) for row in table.rows for word in row[n].split()), default=0)
-    # A run of more than 24 characters is broken anyway.
-    return round(max(min(bold, 24) * _LETTER, min(plain, 24) * 5.6) + 13, 1)
-
-
-def _widest(table: Table) -> int:
-    """Characters of the longest row: a short row set over the whole width is hard to follow with the eye."""
-    return max(sum(map(len, row)) for row in [[c.label for c in table.columns], *table.rows])
 
 
 def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
@@ -222,12 +172,20 @@ def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
         "subtitle": printable(chart.subtitle),
         "alternative": clean_text(chart.alternative),
         "file": file,
-        "notes": [printable(note) for note in chart.notes],
-        "source": printable(chart.source) if chart.source else None,
+        **_notes(chart.notes, chart.source),
         "data": f"{item.identifier}-data",
         "long": _is_long(chart.title, chart.subtitle, *chart.notes, chart.source),
-        "width": svg_size(chart.svg)[0],
+        **_beside(svg_size(chart.svg), [*chart.notes, chart.source or ""]),
     }
+
+
+def _beside(size: tuple[float, float], notes: Sequence[str]) -> Data:
+    """A picture's width in points, and whether its notes have room beside it."""
+    width, height = (length * _SCALE for length in size)
+    room = LINE_WIDTH - width - 16
+    lines = sum(text_width(note) for note in notes) * 9 / max(room, 1) * 1.15 + 2.5
+    beside = room >= _NOTES_WIDTH and lines * 10.5 <= height
+    return {"width": round(min(width, LINE_WIDTH), 2), "beside": beside}
 
 
 def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
@@ -245,11 +203,11 @@ def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
         "subtitle": printable(picture.subtitle) if picture.subtitle else None,
         "alternative": clean_text(picture.alternative),
         "file": file,
-        "notes": [],
-        "source": None,
+        **_notes((), None),
         "data": None,
         "long": _is_long(picture.caption, picture.alternative, picture.subtitle),
-        "width": width,
+        "width": None if width is None else min(width * _SCALE, LINE_WIDTH),
+        "beside": False,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.blocks.model import Column, Table
 from csp_toolkit.blocks.plain_text import clean_text
-from csp_toolkit.rendering.typst_data import LINE_WIDTH, column_points, column_weights
+from csp_toolkit.rendering.column_widths import column_widths
 from csp_toolkit.rendering.word.text import add_bookmark, add_field, add_text, element
 
 if TYPE_CHECKING:
@@ -113,10 +113,6 @@ def _name_for_screen_readers(grid: Any, place: str) -> None:
 
 
 def _widths(table: Table) -> list[int]:
-    """Widths of columns, as in the PDF: columns of figures keep theirs, those of words share the rest."""
-    points, weights = column_points(table), column_weights(table)
-    taken = sum(width for width in points if width is not None)
-    shared = sum(w for w, width in zip(weights, points, strict=True) if width is None) or 1
-    rest = max(LINE_WIDTH - taken, 0)
-    wide = [rest * w / shared if width is None else width for w, width in zip(weights, points, strict=True)]
+    """Widths of columns in twentieths of a point, shared out as in the PDF, over the whole line."""
+    wide = column_widths(table, TEXT_WIDTH / 20, 11)
     return [max(round(TEXT_WIDTH * width / sum(wide)), 200) for width in wide]
