@@ -90,3 +90,13 @@ def test_exporting_leaves_the_notebook_as_it_was() -> None:
     before = nbformat.writes(notebook)
     CspHtmlExporter().from_notebook_node(notebook)
     assert nbformat.writes(notebook) == before
+
+
+def test_a_notebook_is_copied_and_validated_only_where_a_preprocessor_works_on_it() -> None:
+    notebook = small_notebook()
+    exporter = CspHtmlExporter()
+    assert exporter.prepare(notebook, None)[0] is notebook
+    exporter.register_preprocessor("nbconvert.preprocessors.ClearOutputPreprocessor", enabled=True)
+    prepared, _ = exporter.prepare(notebook, None)
+    assert not any(cell.get("outputs") for cell in prepared.cells)
+    assert any(cell.get("outputs") for cell in notebook.cells)

@@ -1,4 +1,4 @@
-"""What both exporters do before they render: nbconvert's own preparation of a notebook."""
+"""What all exporters do before they render: nbconvert's own preparation of a notebook, where it is asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
+from traitlets import default
 
 
 def valid_chart_types(notebook: NotebookNode) -> NotebookNode:
@@ -27,8 +28,19 @@ def valid_chart_types(notebook: NotebookNode) -> NotebookNode:
 class CspExporter(Exporter):
     """An exporter whose documents depend on nothing but the notebook's content."""
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        """Validate once after all preprocessors, not after each of them."""
+        return True
+
     def prepare(self, nb: NotebookNode, resources: Any, **kw: Any) -> tuple[NotebookNode, dict[str, Any]]:
-        """The notebook after nbconvert's preprocessors (so that ``--execute`` works), and the resources."""
+        """The notebook after nbconvert's preprocessors (so that ``--execute`` works), and the resources.
+
+        Where none is enabled, as is usual, this is the notebook itself: nbconvert would copy it three times
+        to no purpose.
+        """
+        if not any(getattr(step, "enabled", True) for step in self._preprocessors):
+            return nb, self._init_resources(resources)  # type: ignore[no-untyped-call]
         prepared: tuple[NotebookNode, dict[str, Any]] = Exporter.from_notebook_node(
             self, valid_chart_types(nb), resources, **kw
         )
