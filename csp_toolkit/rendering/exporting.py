@@ -1,4 +1,4 @@
-"""What all exporters do before they render: nbconvert's own preparation of a notebook, where it is asked for."""
+"""What all exporters do before they render: what nbconvert does to a notebook, where it is asked to."""
 
 from __future__ import annotations
 
