@@ -46,7 +46,7 @@ def _settings(cover: Cover) -> dict[str, Any]:
 
 
 def _line(text: str) -> str:
-    return markdown_text(" ".join(text.split()))
+    return markdown_text(printable(" ".join(text.split())))
 
 
 def _html(cover: Cover) -> dict[str, Any]:

@@ -7,21 +7,32 @@ could begin any of it is never written as it is.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.rendering.typst_data import printable
 
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_HARMLESS = re.compile(r"[,;%/?]|(?<=[\w%)])[.:)](?=\s|$)|(?<=\w)[-.](?=\w)|(?<=\s)\((?=\w)")
+_HARMLESS = re.compile(r"[,;/?]|(?<=\w)%|(?<=[\w%)])[.:)](?=\s|$)|(?<=\w)[-.](?=\w)|(?<=\s)\((?=\w)")
 """Signs that begin nothing in pandoc's Markdown where they stand so; a backslash goes before the others."""
+_BRACKETS = "()[]"
+"""After a backslash these may begin mathematics, so they are written by their numbers."""
 _NUMBERED = re.compile(r"\w+[.)]")
 """What begins a numbered list where a line begins with it."""
 _SPACES = re.compile(r"[ \t\xa0]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _NOT_IN_STRINGS = re.compile(r"[^\w .,;:()%/?=+-]")
 
 
 def markdown_text(text: str) -> str:
-    """Text on one line of Markdown; its line ends become hard breaks."""
-    lines = [_SPACES.sub(" ", line).strip() for line in clean_text(text).split("\n")]
+    """Text on one line of Markdown; its line ends become hard breaks.
+
+    A character that the typeface lacks is named in the PDF, which would be refused otherwise.
+    """
+    text = unicodedata.normalize("NFC", clean_text(text))
+    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     return "\\\n".join(_escape(line) for line in lines if line)
 
 
@@ -29,7 +40,21 @@ def _escape(line: str) -> str:
     numbered = _NUMBERED.match(line)
     marker = numbered.end() - 1 if numbered else -1
     harmless = {found.start() for found in _HARMLESS.finditer(line)} - {marker}
-    return _SIGN.sub(lambda sign: sign[0] if sign.start() in harmless else f"\\{sign[0]}", line)
+    spelt = _SIGN.sub(lambda sign: sign[0] if sign.start() in harmless else _spelt(sign[0]), line)
+    return _FOREIGN.sub(lambda run: "".join(_shown(run[0])), spelt)
+
+
+def _spelt(sign: str) -> str:
+    return f"&#{ord(sign)};" if sign in _BRACKETS else f"\\{sign}"
+
+
+def _shown(run: str) -> Iterator[str]:
+    """Characters as they are, and those the typeface lacks for each format apart."""
+    only = '{{.content-visible when-format="{}"}}'.format
+    for known, part in groupby(run, key=lambda character: printable(character) == character):
+        text = "".join(part)
+        names = "".join(f"{_spelt('[')}{printable(c)[1:-1]}{_spelt(']')}" for c in text)
+        yield text if known else f"[{text}]{only('html')}[{names}]{only('typst')}"
 
 
 def typst_string(text: str) -> str:
