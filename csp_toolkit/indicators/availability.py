@@ -42,13 +42,20 @@ def assess_period(inputs: Inputs, area: Area, period: Period, step: Step) -> Ava
     The status is the worst of its steps, ``missing`` where one is absent. Of snapshots the last whose day
     lies in the period counts. A period that does not consist of whole steps is ``missing``.
     """
-    if step == "snapshot":
-        return _assess_snapshot(inputs, area, period)
+    key = (area.code, period, step)
+    found = inputs.assessed.get(key)
+    if found is None:
+        found = _assess_snapshot(inputs, area, period) if step == "snapshot" else _assess(inputs, *key)
+        inputs.assessed[key] = found
+    return found
+
+
+def _assess(inputs: Inputs, area_code: str, period: Period, step: Step) -> Availability:
     steps = split_period(period, step)
     if not steps:
         word = step.replace("_", " ")
         return _missing(f"counted by {word}, and {period.long_label} is no whole {word}")
-    held = {each.label: inputs.supplies.get((area.code, each.label)) for each in steps}
+    held = {each.label: inputs.supplies.get((area_code, each.label)) for each in steps}
     absent = [month for each in steps if held[each.label] is None for month in each.months]
     reasons = [describe_missing(absent, len(period.months))] if absent else []
     found = [supply for supply in held.values() if supply]

@@ -24,6 +24,9 @@ from csp_toolkit.indicators.results import STATUSES, Status
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csp_toolkit.indicators.availability import Availability
+    from csp_toolkit.periods import Period
+
 COUNT_KEY = ("area_code", "period", "category")
 COVERAGE_KEY = ("area_code", "period", "edition")
 POPULATION_KEY = ("area_code", "reference_date")
@@ -87,10 +90,9 @@ class Inputs:
         weighted = counts["weighted"] if "weighted" in counts.columns else counts["count"]
         effective = counts["effective_n"] if "effective_n" in counts.columns else counts["count"]
         found: dict[tuple[str, str], dict[str, Tally]] = {}
-        columns = (counts[name] for name in COUNT_KEY)
-        for area, period, category, *numbers in zip(
-            *columns, counts["count"], weighted, effective, strict=True
-        ):
+        columns = [counts[name] for name in COUNT_KEY] + [counts["count"], weighted, effective]
+        # As lists: going through a column's own elements takes several times as long.
+        for area, period, category, *numbers in zip(*(c.tolist() for c in columns), strict=True):
             found.setdefault((area, period), {})[category] = Tally(*numbers)
         return found
 
@@ -102,12 +104,20 @@ class Inputs:
         statuses = coverage["status"] if "status" in coverage.columns else ["published"] * rows
         reasons = coverage["reason"] if "reason" in coverage.columns else [""] * rows
         found: dict[tuple[str, str], Supply] = {}
-        columns = (coverage[name] for name in COVERAGE_KEY)
+        columns = (coverage[name].tolist() for name in COVERAGE_KEY)
         for area, period, edition, status, reason in zip(*columns, statuses, reasons, strict=True):
             kept = found.get((area, period))
             given = Supply(status, reason, (str(edition),) if edition else ())
             found[area, period] = _worse(kept, given) if kept else given
         return found
+
+    @cached_property
+    def assessed(self) -> dict[tuple[str, Period, str], Availability]:
+        """What was found of an area's period in steps of a kind, kept by ``availability.assess_period``.
+
+        Indicators that share their inputs, such as the types of street-level crime, ask for the same ones.
+        """
+        return {}
 
     @cached_property
     def populations(self) -> Mapping[str, tuple[Population, ...]]:
@@ -116,13 +126,16 @@ class Inputs:
 
     def total(self, area_code: str, periods: Sequence[str], categories: Sequence[str] = ()) -> Tally:
         """What these categories sum to over the periods, all categories where none are named."""
-        picked = [
-            tally
-            for period in periods
-            for category, tally in self.tallies.get((area_code, period), {}).items()
-            if not categories or category in categories
-        ]
-        return Tally(*(sum(numbers) for numbers in zip(*picked, strict=True))) if picked else Tally(0, 0, 0)
+        counted: float = 0
+        weighted: float = 0
+        effective_n: float = 0
+        for period in periods:
+            for category, tally in self.tallies.get((area_code, period), {}).items():
+                if not categories or category in categories:
+                    counted += tally.counted
+                    weighted += tally.weighted
+                    effective_n += tally.effective_n
+        return Tally(counted, weighted, effective_n)
 
     def last_snapshot(self, area_code: str, first: date, last: date) -> date | None:
         """The newest day between two, both included, on which the area was counted; ``None`` for none."""

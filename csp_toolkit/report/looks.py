@@ -26,8 +26,9 @@ from csp_toolkit.indicators.dispersion import (
 from csp_toolkit.indicators.groups import compare_with_group
 from csp_toolkit.indicators.points import compare_proportions
 from csp_toolkit.indicators.pooled_dispersion import pool_dispersions
-from csp_toolkit.periods import Period, Quarter
+from csp_toolkit.periods import Month, Period, Quarter
 from csp_toolkit.report.kinds import comparator_of
+from csp_toolkit.report.peer_dispersions import estimate_dispersions
 
 if TYPE_CHECKING:
     from csp_toolkit.report.figures import Figures
@@ -147,11 +148,16 @@ class Looks:
             return None if indicator.measure.step == "snapshot" else self._assume(indicator, known)
         if indicator.disclosure[figures.audience] != OPEN:
             return own
-        inputs = figures.observations.gather(indicator)
-        others = [peer.area for peer in figures.peers if peer.code != figures.area.code]
-        series = (calculate_step_counts(inputs, indicator, area, [s for s, _ in known]) for area in others)
-        estimates = (estimate_dispersion(each, breaks, tested=tested) for each in series)
-        return pool_dispersions(own, [each for each in estimates if each is not None])
+        steps = [step for step, _ in known]
+        found = estimate_dispersions(self._series_of_peers(indicator, steps), breaks, tested)
+        others = [each for code, each in found.items() if code != figures.area.code]
+        return pool_dispersions(own, [each for each in others if each is not None])
+
+    def _series_of_peers(self, indicator: Indicator, steps: Sequence[Month | Quarter]) -> dict[str, Steps]:
+        """The counts of every area of the force, oneself among them."""
+        inputs = self._figures.observations.gather(indicator)
+        areas = sorted((peer.area for peer in self._figures.peers), key=lambda area: area.code)
+        return {area.code: calculate_step_counts(inputs, indicator, area, steps) for area in areas}
 
 
 def _adjust(groups: Sequence[Sequence[Comparison]]) -> Iterator[Comparison]:

@@ -6,7 +6,7 @@ Their comparisons are a family of tests of their own: they are looked at whateve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -57,6 +57,7 @@ class PlaceFigures:
     figures: Figures
     places: tuple[Place, ...]
     indicators: tuple[Indicator, ...]
+    _estimates: dict[tuple[str, str], Dispersion | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -99,10 +100,13 @@ class PlaceFigures:
         return pool_dispersions(own, [each for each in others if each is not None])
 
     def _estimate(self, indicator: Indicator, place: Place) -> Dispersion | None:
-        period = self.figures.period
-        tested = period if isinstance(period, Quarter) else None
-        steps = self._steps(indicator, place)
-        return estimate_dispersion(steps, self.figures.breaks(indicator), tested=tested)
+        key = (indicator.id, place.area.code)
+        if key not in self._estimates:
+            period = self.figures.period
+            tested = period if isinstance(period, Quarter) else None
+            steps = self._steps(indicator, place)
+            self._estimates[key] = estimate_dispersion(steps, self.figures.breaks(indicator), tested=tested)
+        return self._estimates[key]
 
     def _steps(self, indicator: Indicator, place: Place) -> Steps:
         """The place's months up to the period's last."""

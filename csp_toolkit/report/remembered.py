@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from csp_toolkit.disclosure import Cell, Link, Policy, Protection, protect_in_order
 from csp_toolkit.disclosure.rounding import show_count
-from csp_toolkit.workspace import cache_folder
+from csp_toolkit.report.kept_files import keep, read_kept
 
 FOLDER = "releases"
-MOST_KEPT = 2_000
-"""Files kept; with more, the oldest half goes."""
 
 
 def protect_remembered(stages: Sequence[Sequence[Cell]], links: Sequence[Link], policy: Policy) -> Protection:
@@ -30,12 +26,12 @@ def protect_remembered(stages: Sequence[Sequence[Cell]], links: Sequence[Link], 
 
     Raises ``DataError`` as it does.
     """
-    file = cache_folder() / FOLDER / f"{_fingerprint(stages, links, policy)}.json"
-    kept = _read(file, stages, policy)
+    key = _fingerprint(stages, links, policy)
+    kept = _read(read_kept(FOLDER, key), stages, policy)
     if kept is not None:
         return kept
     decided = protect_in_order(stages, links, policy)
-    _keep(file, decided)
+    keep(FOLDER, key, {"shown": list(decided.shown), "exposed": list(decided.exposed)})
     return decided
 
 
@@ -57,12 +53,11 @@ def _code() -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read(file: Path, stages: Sequence[Sequence[Cell]], policy: Policy) -> Protection | None:
-    """What was decided, in the order of the cells; ``None`` where it was not, or the file is not whole."""
+def _read(kept: Any, stages: Sequence[Sequence[Cell]], policy: Policy) -> Protection | None:
+    """What was decided, in the order of the cells; ``None`` where it was not, or is no answer."""
     try:
-        kept = json.loads(file.read_text("utf-8"))
         shown, exposed = set(kept["shown"]), tuple(kept["exposed"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return None
     every = [cell for stage in stages for cell in stage]
     values = {cell.id: cell.value for cell in every}
@@ -74,23 +69,3 @@ def _read(file: Path, stages: Sequence[Sequence[Cell]], policy: Policy) -> Prote
         {name: value if name in is_open else show_count(value, policy) for name, value in counts.items()},
         exposed,
     )
-
-
-def _keep(file: Path, decided: Protection) -> None:
-    """Write beside its place and rename. A cache that cannot be written is no failure."""
-    text = json.dumps({"shown": list(decided.shown), "exposed": list(decided.exposed)})
-    scratch = file.with_name(f".{uuid.uuid4().hex}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(text, "utf-8")
-        os.replace(scratch, file)
-        _forget_old(file.parent)
-    except OSError:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
-
-
-def _forget_old(folder: Path) -> None:
-    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in files[: len(files) // 2] if len(files) > MOST_KEPT else []:
-        path.unlink(missing_ok=True)
