@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from csp_toolkit.blocks.model import Chart
 from csp_toolkit.rendering.document import Document, Graphic, Item
 from csp_toolkit.rendering.gates.page_tree import Element, Page
-from csp_toolkit.rendering.gates.places import Fault, PlacedTable, figures, plain, same_words, tables
+from csp_toolkit.rendering.gates.places import (
+    Fault,
+    PlacedTable,
+    describe_other_words,
+    figures,
+    plain,
+    same_words,
+    tables,
+)
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDING = ("hidden", "inert", "aria-hidden")
@@ -60,7 +68,7 @@ def _figure(page: Page, figure: Element, item: Item) -> Iterator[Fault]:
     if len(words) != 1:
         yield f"{_label(item)} has {len(words)} pictures with alternative text, not one", item
     elif not same_words(words[0], item.content.alternative):
-        yield f'{_label(item)} has the alternative text "{words[0][:60]}", not the document\'s', item
+        yield describe_other_words(item, words[0]), item
     if isinstance(item.content, Chart) and not any(figure.named("table")):
         yield f"{_label(item)} has lost its table", item
     if _is_hidden(figure):

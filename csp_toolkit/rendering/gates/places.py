@@ -60,6 +60,13 @@ def same_words(one: str, other: str) -> bool:
     return plain(one) == plain(other)
 
 
+def describe_other_words(item: Item, found: str) -> str:
+    """That a figure is told in other words than the document's."""
+    wanted = item.content.alternative if isinstance(item.content, Graphic) else ""
+    said = f'the alternative text "{found[:60]}" instead of "{wanted[:60]}"'
+    return f"{(item.label or 'a picture').lower()} has {said}"
+
+
 def describe_faults(kind: str, faults: Iterable[Fault]) -> list[Problem]:
     """The faults of a finished file as problems; ``kind`` is "page", "PDF" and the like."""
     return [Problem(f"{_opening(kind, item)} is not sound: {fault}.") for fault, item in faults]
