@@ -63,8 +63,8 @@ def same_words(one: str, other: str) -> bool:
 def describe_other_words(item: Item, found: str) -> str:
     """That a figure is told in other words than the document's."""
     wanted = item.content.alternative if isinstance(item.content, Graphic) else ""
-    said = f'the alternative text "{found[:60]}" instead of "{wanted[:60]}"'
-    return f"{(item.label or 'a picture').lower()} has {said}"
+    label = (item.label or "a picture").lower()
+    return f'{label} is not what it was: its alternative text is "{found[:60]}" instead of "{wanted[:60]}"'
 
 
 def describe_faults(kind: str, faults: Iterable[Fault]) -> list[Problem]:
