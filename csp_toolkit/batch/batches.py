@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from csp_toolkit.batch.pack_pages import write_pack_pages
 from csp_toolkit.batch.progress import Tally
 from csp_toolkit.batch.records import FOLDER
 from csp_toolkit.batch.resident import ResidentPool
-from csp_toolkit.batch.sources import Sources, code_digest
+from csp_toolkit.batch.sources import Sources
 from csp_toolkit.batch.working import Work
 from csp_toolkit.errors import CspError, ParameterError, Problem
 from csp_toolkit.packs.running import plan_runs
@@ -27,6 +27,8 @@ from csp_toolkit.runs import Run, check_run
 from csp_toolkit.store import Store
 
 Progress = Callable[[str], None]
+Pool = Callable[[int], AbstractContextManager[tuple[Executor, int]]]
+"""Given the number of reports, opens an executor and says how many to have under way with it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,7 @@ class Finished:
 
     outcomes: dict[Job, Outcome]
     interrupted: bool
-    line: str
-    index: Path | None
+    index: Path
 
     @property
     def failed(self) -> dict[Job, Outcome]:
@@ -83,7 +84,7 @@ def plan_batch(
     unplanned: dict[Job, Outcome] = {}
     for partnership in chosen:
         run = replace(asked, partnership=partnership)
-        job = Job(project.root, outputs, run, "", code_digest(), anew)
+        job = Job(project.root, outputs, run, "", anew)
         try:
             runs = plan_runs(project, pack, run) if pack else [run]
             jobs += [replace(job, run=each, sources=sources.digest_of(each)) for each in runs]
@@ -99,38 +100,32 @@ def plan_batch(
     return Batch(asked.report, asked, outputs, pack, tuple(jobs), unplanned)
 
 
-def run_batch(
-    batch: Batch, progress: Progress, *, workers: int | None = None, cluster: str | None = None
-) -> Finished:
+def run_batch(batch: Batch, progress: Progress, open_pool: Pool) -> Finished:
     """Make what is not there. Ctrl-C finishes what is under way, a second one drops it; both leave every
     folder whole, and the same batch goes on from there.
 
     Raises ParameterError for a cluster that is not to be had, OSError for a folder that cannot be written.
     """
     require_writable(batch.outputs)
-    outcomes = dict(batch.unplanned)
     progress("looking at what is there ...")
-    there = {job: Outcome("there") for job in batch.jobs if is_there(job)}
-    outcomes |= there
-    to_make = [job for job in batch.jobs if job not in there]
+    outcomes = batch.unplanned | {job: Outcome("there") for job in batch.jobs if is_there(job)}
+    to_make = [job for job in batch.jobs if job not in outcomes]
     tally = Tally(len(outcomes) + len(to_make))
     for outcome in outcomes.values():
         tally.add(outcome)
-    interrupted = False
-    if to_make:
 
-        def done(job: Job, outcome: Outcome) -> None:
-            outcomes[job] = outcome
-            tally.add(outcome)
-            progress(f"{tally.line()}; {job.name}: {outcome.state}")
+    def done(job: Job, outcome: Outcome) -> None:
+        outcomes[job] = outcome
+        tally.add(outcome)
+        progress(f"{tally.line()}; {job.name}: {outcome.state}")
 
-        interrupted = _make(to_make, done, tally, progress, workers, cluster)
-    outcomes = {job: outcomes[job] for job in (*batch.unplanned, *batch.jobs) if job in outcomes}
+    interrupted = bool(to_make) and _make(to_make, done, tally, progress, open_pool)
+    every = (*batch.unplanned, *batch.jobs)
     if batch.pack:
         write_pack_pages(batch.name, batch.pack, batch.asked.period, outcomes, batch.jobs)
     page = IndexPage(batch.name, batch.asked, batch.pack, batch.outputs)
-    index = write_index(page, {job: outcomes.get(job) for job in (*batch.unplanned, *batch.jobs)})
-    return Finished(outcomes, interrupted, tally.line(), index)
+    index = write_index(page, {job: outcomes.get(job) for job in every})
+    return Finished({job: outcomes[job] for job in every if job in outcomes}, interrupted, index)
 
 
 def _make(
@@ -138,11 +133,10 @@ def _make(
     done: Callable[[Job, Outcome], None],
     tally: Tally,
     progress: Progress,
-    workers: int | None,
-    cluster: str | None,
+    open_pool: Pool,
 ) -> bool:
     """Give the jobs to workers. Gives back whether somebody interrupted it."""
-    with _pool(workers, cluster, len(jobs)) as (executor, at_once):
+    with open_pool(len(jobs)) as (executor, at_once):
         work = Work(executor, at_once, done)
         tally.begin()
         try:
@@ -153,21 +147,34 @@ def _make(
         try:
             work.finish()
         except KeyboardInterrupt:
+            progress("dropping them ...")
             if isinstance(executor, ResidentPool):
                 executor.kill()
+                work.drop()
         return True
 
 
-@contextmanager
-def _pool(workers: int | None, cluster: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many reports to have under way with it."""
-    if cluster is not None:
-        with cluster_executor(cluster) as (executor, number):
+def resident_pool(workers: int | None = None) -> Pool:
+    """Worker processes of this machine: so many, or one for each processor."""
+
+    @contextmanager
+    def open_pool(jobs: int) -> Iterator[tuple[Executor, int]]:
+        number = min(workers or usable_processors(), jobs)
+        with ResidentPool(number) as pool:
+            yield pool, number
+
+    return open_pool
+
+
+def cluster_pool(address: str) -> Pool:
+    """The workers of a dask.distributed scheduler."""
+
+    @contextmanager
+    def open_pool(jobs: int) -> Iterator[tuple[Executor, int]]:
+        with cluster_executor(address) as (executor, number):
             yield executor, 2 * number  # one at work and one on its way
-        return
-    number = min(workers or usable_processors(), jobs)
-    with ResidentPool(number) as pool:
-        yield pool, number
+
+    return open_pool
 
 
 def usable_processors() -> int:

@@ -7,12 +7,13 @@ any code run by its workers, so that its address is worth as much as a login (do
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+from csp_toolkit.batch.sources import code_digest
 from csp_toolkit.errors import ParameterError, Problem
 
 PATIENCE = 15
@@ -38,12 +39,19 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ParameterError(Problem(f"no scheduler answers at {address} ({said})", hint=hint)) from None
     with client:
-        number = _count_workers(client.nthreads(), address)
-        yield client.get_executor(pure=False), number
+        _require_workers(client.run(code_digest), code_digest(), address)
+        yield client.get_executor(pure=False), len(client.nthreads())
 
 
-def _count_workers(threads: dict[str, int], address: str) -> int:
-    if not threads:
+def _require_workers(digests: Mapping[str, str], own: str, address: str) -> None:
+    """Raise ParameterError without workers, or where one would make other documents than this process."""
+    if not digests:
         hint = f"Start some with: dask worker {address} --nthreads 1"
         raise ParameterError(Problem(f"the scheduler at {address} has no workers", hint=hint))
-    return len(threads)
+    others = sorted(worker for worker, digest in digests.items() if digest != own)
+    if others:
+        found = (
+            "these workers have another version of the toolkit, or of a library it needs, than this machine"
+        )
+        hint = "Install the same everywhere, and start the workers again."
+        raise ParameterError(Problem(f"{found}: {', '.join(others)}", hint=hint))

@@ -24,7 +24,6 @@ from csp_toolkit.batch.records import (
     record_path,
     write_record,
 )
-from csp_toolkit.batch.sources import code_digest
 from csp_toolkit.errors import CspError, Problem, describe_problems
 from csp_toolkit.packs.contents import cover_of
 from csp_toolkit.parameters import Project
@@ -35,16 +34,12 @@ State = Literal["made", "there", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report to be made, and the digest of what from. ``anew`` makes it though it be there.
-
-    ``code`` is the digest of the toolkit that the worker has to have.
-    """
+    """A report to be made, and the digest of what from. ``anew`` makes it though it be there."""
 
     project: Path
     outputs: Path
     run: Run
     sources: str
-    code: str
     anew: bool = False
 
     @property
@@ -101,11 +96,6 @@ def make_report(job: Job) -> Outcome:
 def _make(job: Job) -> Outcome:
     if is_there(job):
         return Outcome("there", worker=os.getpid())
-    if job.code != code_digest():
-        return failure(
-            "this worker has another version of the toolkit or of its libraries than the one that asked",
-            hint="Install the same everywhere, and start the workers again.",
-        )
     clear_leftovers(job.folder)
     began = time.monotonic()
     try:

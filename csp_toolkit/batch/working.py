@@ -7,9 +7,12 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
 from csp_toolkit.batch.making import Job, Outcome, failure, make_report
+from csp_toolkit.batch.records import clear_leftovers, holding
 
 TRIES = 2
 """How often a report is given to a worker that then dies."""
+DYING = 10
+"""Seconds in which a killed worker has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class Work:
         """Wait for what is under way; nothing new is begun."""
         while self._under_way:
             self._take(again=False)
+
+    def drop(self) -> None:
+        """Remove what workers that were killed had begun to write."""
+        wait(self._under_way, timeout=DYING)
+        for given in self._under_way.values():
+            with holding(given.job.record):
+                clear_leftovers(given.job.folder)
 
     def _give(self, job: Job, tries: int = 1) -> None:
         self._under_way[self._executor.submit(make_report, job)] = _UnderWay(job, tries)

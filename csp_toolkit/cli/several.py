@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -59,12 +58,13 @@ def batch(
     if workers is not None and cluster is not None:
         hint = "A cluster has as many workers as were started for it."
         raise ParameterError(Problem("--workers and --cluster do not go together", hint=hint))
-    from csp_toolkit.batch import run_batch
+    from csp_toolkit.batch import cluster_pool, resident_pool, run_batch
 
     planned = _plan(name, period, all, partnership or [], data, as_at, output, format, audience, force)
-    with suppress(ValueError), showing_progress() as progress:
+    pool = resident_pool(workers) if cluster is None else cluster_pool(cluster)
+    with showing_progress() as progress:
         signal.signal(signal.SIGTERM, _interrupt)  # how batch schedulers stop a job
-        finished = run_batch(planned, progress, workers=workers, cluster=cluster)
+        finished = run_batch(planned, progress, pool)
     _tell(planned, finished)
 
 
@@ -125,8 +125,7 @@ def _tell(planned: Batch, finished: Finished) -> None:
     say(f"{made} made, {there} already there, {len(finished.failed)} failed, of {total} reports.")
     for job, outcome in finished.failed.items():
         say(f"Failed: {job.name}\n  " + outcome.reason.replace("\n", "\n  "))
-    if finished.index is not None:
-        print(finished.index.as_posix())
+    print(finished.index.as_posix())
     if finished.interrupted:
         say("Stopped. What is finished is kept: the same command goes on from there.")
         raise typer.Exit(INTERRUPTED)
