@@ -37,8 +37,8 @@ _SPACE = 0.2
 _SHORT_HEADING = 22
 """Letters up to which a heading takes two lines at most."""
 _STEP = 6.0
-_MOVES = ((8.0, 8), (24.0, 4))
-"""Points that a column may give to another, and how often."""
+_MOVES = (32.0, 16.0, 8.0, 24.0, 8.0)
+"""Points that a column may give to another, in the order in which they are tried."""
 _ROWS_LOOKED_AT = 40
 _ROOM = 42.0
 """Points by which a column may be wider than what stands in it."""
@@ -136,7 +136,7 @@ def _share(
 ) -> list[float]:
     """The least widths, and the rest of the line step by step for the column that makes the rows tall."""
     widths, spare, count = list(least), room - sum(least), len(least)
-    cells = _tallest_rows(table, size)
+    cells = _rows_looked_at(table, size)
     lines = [[_lines(row[n], widths[n]) for row in cells] for n in range(count)]
     while spare > 0.01:
         open_ = [n for n in range(count) if widths[n] < wanted[n]]
@@ -155,20 +155,20 @@ def _exchange(
     widths: list[float], least: Sequence[float], wanted: Sequence[float], cells: Sequence[Sequence[float]]
 ) -> list[float]:
     """The widths after each exchange between two columns that saves the table a line."""
-    columns = range(len(widths))
-    lines = [[_lines(row[n], widths[n]) for row in cells] for n in columns]
-    height = sum(map(max, zip(*lines, strict=True)))
-    for points, times in _MOVES * 2:
-        for giver, taker in permutations(columns, 2):
-            for _ in range(times):
-                if widths[giver] - points < least[giver] or widths[taker] >= wanted[taker]:
-                    break
-                tried = list(lines)
-                tried[giver] = [_lines(row[giver], widths[giver] - points) for row in cells]
-                tried[taker] = [_lines(row[taker], widths[taker] + points) for row in cells]
-                if (lower := sum(map(max, zip(*tried, strict=True)))) >= height:
-                    break
-                height, lines = lower, tried
+    lines = [[_lines(row[n], width) for row in cells] for n, width in enumerate(widths)]
+    tall = [max(row) for row in zip(*lines, strict=True)]
+    for points in _MOVES:
+        for giver, taker in permutations(range(len(widths)), 2):
+            if widths[giver] - points < least[giver] or widths[taker] >= wanted[taker]:
+                continue
+            if not _pressure(lines[taker], tall):
+                continue
+            tried = list(lines)
+            for n, more in ((giver, -points), (taker, points)):
+                tried[n] = [_lines(row[n], widths[n] + more) for row in cells]
+            found = [max(row) for row in zip(*tried, strict=True)]
+            if sum(found) < sum(tall):
+                lines, tall = tried, found
                 widths[giver], widths[taker] = widths[giver] - points, widths[taker] + points
     return widths
 
@@ -178,9 +178,9 @@ def _pressure(lines: Sequence[int], tall: Sequence[int]) -> int:
     return sum(own - 1 for own, row in zip(lines, tall, strict=True) if own == row)
 
 
-def _tallest_rows(table: Table, size: float) -> list[list[float]]:
-    """Widths of the cells of the rows with the longest cells, and of the headings."""
+def _rows_looked_at(table: Table, size: float) -> list[list[float]]:
+    """Widths of the headings' and of the rows' cells; of many rows, some from the longest to the shortest."""
     heads = [text_width(column.label) * size * _BOLD for column in table.columns]
     rows = [[text_width(cell) * size for cell in row] for row in table.rows]
-    longest = sorted(rows, key=max, reverse=True)[:_ROWS_LOOKED_AT]
-    return [heads, *longest]
+    by_length = sorted(rows, key=max, reverse=True)
+    return [heads, *by_length[:: ceil(len(rows) / _ROWS_LOOKED_AT)]]

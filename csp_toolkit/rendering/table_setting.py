@@ -18,9 +18,13 @@ GUTTER = 16.0
 _KEPT = 225.0
 """Points up to which a table stays on one page: a larger one leaves too much of a page empty."""
 _ROWS_AT_A_PAGE_S_END = 3
+_START = 150.0
+"""Points that are enough below the place where a table begins, however tall its rows."""
 _SMALLEST, _SMALL, _USUAL = 8.5, 9.0, 10.0
-_LEADING, _PADDING = 1.18, 8.0
-"""The height of a line in shares of the letters' size, and what a row adds to its lines."""
+_LEADING = 1.16
+"""The height of a line in shares of the letters' size."""
+_PADDING, _SMALL_PADDING = 4.0, 3.0
+"""Points above and below a cell's words."""
 _CAPTION = 34.0
 _FEW_ROWS = 9
 """A table with no more rows than this is not set in columns."""
@@ -35,15 +39,17 @@ def table_setting(table: Table, *, annexed: bool) -> dict[str, Any]:
     folds, size = _folds(table) if annexed else (1, size)
     line = (LINE_WIDTH - GUTTER * (folds - 1)) / folds
     widths = column_widths(table, line, size)
-    heights = [lines * size * _LEADING + _PADDING for lines in row_lines(table, widths, size)]
+    padding = _SMALL_PADDING if annexed else _PADDING
+    heights = [(lines * _LEADING - 0.5) * size + 2 * padding for lines in row_lines(table, widths, size)]
     return {
         "size": size,
+        "padding": padding,
         "points": [round(width, 2) for width in widths],
         "folds": folds,
         "gutter": GUTTER,
         "spare": 0 if folds == 1 else round(_spare(heights, folds), 1),
         "whole": sum(heights) + _CAPTION <= _KEPT,
-        "start": round(_CAPTION + sum(heights[: _ROWS_AT_A_PAGE_S_END + 1]), 1),
+        "start": round(min(_CAPTION + sum(heights[: _ROWS_AT_A_PAGE_S_END + 1]), _START), 1),
     }
 
 

@@ -30,7 +30,7 @@ from csp_toolkit.rendering.table_setting import LINE_WIDTH, table_setting
 Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
-_NOTES_KEPT = 500
+_NOTES_KEPT = 700
 """Characters up to which notes stay on one page."""
 _LEAD = 360
 """Characters up to which a paragraph that leads from a heading to a table or figure stays with both."""
