@@ -108,7 +108,7 @@ def _load_counts(
 ) -> None:
     """The table ``fires``: the wanted periods' counts, each from its newest edition."""
     connection.execute(
-        """CREATE OR REPLACE TABLE fires (period VARCHAR, service_code VARCHAR, small_area_code VARCHAR,
+        """CREATE OR REPLACE TEMP TABLE fires (period VARCHAR, service_code VARCHAR, small_area_code VARCHAR,
         incident_type VARCHAR, dwelling_fire VARCHAR, count BIGINT, edition VARCHAR)"""
     )
     current = store.current(dataset)

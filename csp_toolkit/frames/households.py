@@ -34,7 +34,7 @@ def load_households(
         raise ValueError(f"homes are {' or '.join(get_args(Homes))}, not {what!r}")
     with areas_within(within, store, partnerships) as connection:
         connection.execute(
-            """CREATE OR REPLACE TABLE places
+            """CREATE OR REPLACE TEMP TABLE places
             (area_code VARCHAR, reference_date DATE, homes BIGINT, edition VARCHAR)"""
         )
         for dataset in DATASETS:

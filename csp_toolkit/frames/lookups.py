@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership, build_partnerships
@@ -54,7 +56,16 @@ def lookup_editions(store: Store) -> tuple[Edition, ...]:
 
 
 def connect_one_thread() -> duckdb.DuckDBPyConnection:
-    """A database in memory for one question."""
+    """A connection for one question, whose temporary tables nobody else sees.
+
+    All share one database in memory: making one takes longer than most questions.
+    """
+    return _database(os.getpid()).cursor()
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The database of this process: a forked one must not go on with its parent's."""
     import duckdb
 
     # One thread: these tables are small, and sums and orders must not depend on timing.
@@ -96,7 +107,7 @@ def create_area_tables(
     Small areas are all that are known, or those of the partnerships' districts alone.
     """
     connection.execute(
-        """CREATE TABLE districts
+        """CREATE TEMP TABLE districts
         (district_code VARCHAR, csp_code VARCHAR, force_code VARCHAR, n_districts BIGINT)"""
     )
     rows = [
@@ -112,7 +123,7 @@ def create_area_tables(
     wanted = "WHERE district_code IN (SELECT district_code FROM districts)" if theirs_only else ""
     touching = "SEMI JOIN (FROM changes SEMI JOIN current USING (lsoa_code)) USING (lsoa11_code)"
     connection.execute(
-        f"""CREATE TABLE small_areas AS
+        f"""CREATE TEMP TABLE small_areas AS
         WITH known AS (SELECT lsoa21_code AS lsoa_code, district_code FROM read_parquet($now)),
         current AS (SELECT DISTINCT * FROM known {wanted}),
         changes AS (SELECT lsoa11_code, lsoa21_code AS lsoa_code FROM read_parquet($changes)),

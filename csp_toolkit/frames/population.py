@@ -50,8 +50,8 @@ def load_population(
     with areas_within(within, store, partnerships) as connection:
         _load_district_changes(connection, store)
         connection.execute(
-            """CREATE OR REPLACE TABLE people (district_code VARCHAR, reference_date DATE, population BIGINT,
-            edition VARCHAR, of_small_areas BOOLEAN)"""
+            """CREATE OR REPLACE TEMP TABLE people (district_code VARCHAR, reference_date DATE,
+            population BIGINT, edition VARCHAR, of_small_areas BOOLEAN)"""
         )
         for edition, query in people.queries(connection, store, DISTRICT_ESTIMATES):
             _add_districts(connection, edition, query)
@@ -158,7 +158,7 @@ def _load_district_changes(connection: duckdb.DuckDBPyConnection, store: Store) 
         query += " UNION SELECT old_code, new_code FROM read_parquet(?)"
         parameters = [data_file(store, known[max(known)])]
     connection.execute(
-        f"""CREATE OR REPLACE TABLE changes AS SELECT old_code, min(new_code) AS new_code FROM ({query})
+        f"""CREATE OR REPLACE TEMP TABLE changes AS SELECT old_code, min(new_code) AS new_code FROM ({query})
         GROUP BY old_code HAVING count(DISTINCT new_code) = 1""",
         parameters,
     )

@@ -181,7 +181,7 @@ def _load_force_names(connection: duckdb.DuckDBPyConnection, partnerships: Seque
 def _create_pairs(
     connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple[str, ...]]
 ) -> None:
-    connection.execute(f"CREATE TABLE {table} ({columns})")
+    connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
     if rows:
         places = ", ".join("?" for _ in rows[0])
         connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
@@ -195,7 +195,7 @@ def _load_counts(
 ) -> None:
     """The table ``crime``: one scope's counts of the wanted quarters, each from its newest edition."""
     connection.execute(
-        """CREATE TABLE crime (quarter VARCHAR, force VARCHAR, csp VARCHAR, set_apart VARCHAR,
+        """CREATE TEMP TABLE crime (quarter VARCHAR, force VARCHAR, csp VARCHAR, set_apart VARCHAR,
         offence_group VARCHAR, offence_subgroup VARCHAR, offence_code VARCHAR, count BIGINT,
         edition VARCHAR)"""
     )

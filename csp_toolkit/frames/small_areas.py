@@ -109,7 +109,7 @@ def _create_places(
     create_area_tables(connection, store, [partnership], theirs_only=True)
     column = "lsoa21_code" if unit == "lsoa" else "ward_code"
     connection.execute(
-        f"""CREATE TABLE successors AS
+        f"""CREATE TEMP TABLE successors AS
         WITH now AS (SELECT DISTINCT lsoa21_code AS lsoa_code, {column} AS unit, district_code
             FROM read_parquet($now)),
         changes AS (SELECT DISTINCT lsoa11_code, lsoa21_code AS lsoa_code FROM read_parquet($changes))
@@ -123,9 +123,9 @@ def _create_places(
     )
     own = "JOIN districts USING (district_code)"
     connection.execute(
-        f"""CREATE TABLE placed AS SELECT lsoa_code, any_value(unit) AS unit FROM successors
+        f"""CREATE TEMP TABLE placed AS SELECT lsoa_code, any_value(unit) AS unit FROM successors
         WHERE lsoa_code IN (SELECT lsoa_code FROM successors {own})
         GROUP BY ALL HAVING count(DISTINCT unit) = 1;
-        CREATE TABLE divided AS SELECT DISTINCT lsoa_code, unit FROM successors {own}
+        CREATE TEMP TABLE divided AS SELECT DISTINCT lsoa_code, unit FROM successors {own}
         WHERE lsoa_code NOT IN (SELECT lsoa_code FROM placed)"""
     )

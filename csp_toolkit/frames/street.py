@@ -149,7 +149,7 @@ def _insert_street(
 ) -> None:
     """The table ``street``: these months' counts, each with the code of the force it was supplied for."""
     connection.execute(
-        """CREATE OR REPLACE TABLE street
+        """CREATE OR REPLACE TEMP TABLE street
         (force_code VARCHAR, month VARCHAR, lsoa_code VARCHAR, crime_type VARCHAR, count BIGINT)"""
     )
     if not supplied:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,13 @@ class _Loader(yaml.SafeLoader):
 
 
 def _compose(text: str) -> yaml.Node | None:
+    """The nodes of a text, by libyaml where it is at hand: that is ten times as quick on a plan.
+
+    What is wrong is read again by PyYAML's own reader, whose messages are the same everywhere.
+    """
+    with suppress(yaml.YAMLError, AttributeError):
+        if not any(getattr(event, "anchor", None) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
     loader = _Loader(text)
     try:
         return loader.get_single_node()
