@@ -1,7 +1,7 @@
 """One notebook run for one partnership and period, into one folder: all of it or none.
 
     outputs/<partnership>/<period>/<report>/   report.html  report.pdf  report.ipynb
-                                               results.csv  comparisons.csv
+                                               results.csv  comparisons.csv  tables/
                                                report.docx  report.xlsx  report.ods  where asked for
 
 A report that is not for the public lies in ``<report>-<audience>``, so that the two are never mistaken.
@@ -53,6 +53,8 @@ OFFICE_WORDS = {"docx": "Word document", "xlsx": "Excel workbook", "ods": "OpenD
 """What the formats for office programs are called."""
 NOTEBOOK_FILE = "report.ipynb"
 RESULTS_FILE, COMPARISONS_FILE = "results.csv", "comparisons.csv"
+TABLES_FOLDER = "tables"
+"""The page's tables, each as a CSV file."""
 KINDS: dict[str, type[CspError]] = {
     kind.__name__: kind for kind in (ParameterError, DataError, NotebookError, RenderingError)
 }
@@ -64,6 +66,7 @@ class Run:
     """What to run. ``data`` is a store's folder, "sample", or none for the project's own.
 
     ``audience`` says who may read it, which decides the small numbers that are withheld; none is the public.
+    ``interactive`` puts a script into the page that sorts tables and tells the values of charts.
     """
 
     report: str
@@ -74,6 +77,7 @@ class Run:
     formats: tuple[str, ...] = USUAL_FORMATS
     audience: str | None = None
     engine: str = "builtin"
+    interactive: bool = False
 
     def parameters(self) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -230,10 +234,11 @@ def _write_documents(notebook: NotebookNode, run: Run, staging: Path, progress: 
     formats = run.formats
     if "html" in formats:
         progress("writing the HTML page ...")
-        (staging / "report.html").write_bytes(_render(notebook, "html", run.engine))
+        (staging / "report.html").write_bytes(_render(notebook, "html", run))
+        rendering.write_notebook_tables(notebook, staging / TABLES_FOLDER)
     if "pdf" in formats:
         progress("writing the PDF ...")
-        (staging / "report.pdf").write_bytes(_render(notebook, "pdf", run.engine))
+        (staging / "report.pdf").write_bytes(_render(notebook, "pdf", run))
     for name in (name for name in OFFICE_WORDS if name in formats):
         progress(f"writing the {OFFICE_WORDS[name]} ...")
         render = getattr(rendering, f"render_notebook_{name}")
@@ -242,14 +247,16 @@ def _write_documents(notebook: NotebookNode, run: Run, staging: Path, progress: 
     write_results(results_in(notebook), staging / RESULTS_FILE)
 
 
-def _render(notebook: NotebookNode, form: Literal["html", "pdf"], engine: str) -> bytes:
+def _render(notebook: NotebookNode, form: Literal["html", "pdf"], run: Run) -> bytes:
     from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
 
-    if engine == "quarto":
+    if run.engine == "quarto":
         from csp_toolkit.quarto.running import render_with_quarto
 
         return render_with_quarto(notebook, form, require_quarto())
-    return render_notebook_html(notebook).encode() if form == "html" else render_notebook_pdf(notebook)
+    if form == "pdf":
+        return render_notebook_pdf(notebook)
+    return render_notebook_html(notebook, interactive=run.interactive).encode()
 
 
 def _failed_folder(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from csp_toolkit.blocks.chart_theme import theme_config
+from csp_toolkit.blocks.chart_words import SAY
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.fonts import font_folder
@@ -140,7 +141,9 @@ def _strip(element: ElementTree.Element) -> None:
     element.tag = _local(element.tag)
     for name in list(element.attrib):
         if name in _DROPPED or name.startswith("aria-"):
-            del element.attrib[name]
+            words = element.attrib.pop(name)
+            if name == "aria-label" and words.startswith(SAY):
+                element.set("data-say", words.removeprefix(SAY))
         elif name == _HREF:
             element.set("href", element.attrib.pop(name))
     family = element.get("font-family")

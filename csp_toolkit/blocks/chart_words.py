@@ -11,6 +11,8 @@ from csp_toolkit.periods import Month
 
 MISSING = "[x]"
 SUPPRESSED = "[c]"
+SAY = "say:"
+"""How a mark's description begins that is kept in the picture: its value in words, for a script to tell."""
 DESCRIPTION_LIMIT = 600
 NAME_LIMIT = 60
 

@@ -15,7 +15,7 @@ from csp_toolkit.blocks.chart_layers import (
     spread_out,
     text_layer,
 )
-from csp_toolkit.blocks.chart_words import capitalised, wrap
+from csp_toolkit.blocks.chart_words import SAY, capitalised, wrap
 from csp_toolkit.blocks.control_chart_picture import HEIGHT, ControlPicture, runs_of
 from csp_toolkit.blocks.control_chart_words import short_period, step_noun, step_number
 from csp_toolkit.blocks.trend_labels import LETTER, text_width
@@ -99,15 +99,27 @@ def _line(picture: ControlPicture) -> list[Spec]:
     known = [point for point in picture.chart.points if point.value is not None]
     runs = runs_of([step_number(point.period) for point in known])
     segment = {number: index for index, run in enumerate(runs) for number in run}
-    rows = [{"step": (n := step_number(p.period)), "value": p.value, "segment": segment[n]} for p in known]
+    rows = [
+        {
+            "step": (number := step_number(point.period)),
+            "value": point.value,
+            "segment": segment[number],
+            "say": f"{SAY}{short_period(point.period)}: {point.value:{picture.form}}",
+        }
+        for point in known
+    ]
     encoding = {"x": _x(picture), "y": _y(picture)}
     line = {"type": "line", "color": palette.DARK_BLUE, "strokeWidth": 2.5, "strokeJoin": "round"}
     size = 40 if picture.step_width >= 8 else 16
-    point = {"type": "point", "filled": True, "color": palette.DARK_BLUE, "opacity": 1, "size": size}
+    mark = {"type": "point", "filled": True, "color": palette.DARK_BLUE, "opacity": 1, "size": size}
     segments = {"detail": {"field": "segment", "type": "nominal"}}
     return [
         {"data": {"values": rows}, "mark": line, "encoding": {**encoding, **segments}},
-        {"data": {"values": rows}, "mark": point, "encoding": encoding},
+        {
+            "data": {"values": rows},
+            "mark": mark,
+            "encoding": {**encoding, "description": {"field": "say"}},
+        },
     ]
 
 

@@ -14,7 +14,7 @@ from csp_toolkit.blocks.chart_layers import (
     spread_out,
     text_layer,
 )
-from csp_toolkit.blocks.chart_words import capitalised, wrap
+from csp_toolkit.blocks.chart_words import SAY, capitalised, shorten, wrap
 from csp_toolkit.blocks.funnel_chart_names import name_layers
 from csp_toolkit.blocks.funnel_chart_picture import HEIGHT, FunnelPicture
 from csp_toolkit.indicators.funnels import CONTROL, WARNING, Position
@@ -130,6 +130,7 @@ def _points(picture: FunnelPicture) -> list[Spec]:
         point_layer(
             x=picture.x(point.size or 0),
             y=picture.y(point.value or 0),
+            description=f"{SAY}{shorten(point.area.name)}: {point.value:{picture.form}}",
             **_shape(point.position, point.area.code == picture.own_code),
         )
         for point in ordered

@@ -34,12 +34,14 @@ NOTHING = Markup("")
 class Place:
     """Where a block stands in a document: its id in the page and its label, such as "Figure 1".
 
-    ``download`` is what a page puts below a block's table to take the table away with.
+    ``download`` is what a page puts below a block's table to take the table away with; ``values`` keeps what
+    a chart's marks say for themselves, for a script to tell.
     """
 
     identifier: str | None = None
     label: str | None = None
     download: Markup = NOTHING
+    values: bool = False
 
 
 def render_html(block: BaseModel, place: Place | None = None) -> str:
@@ -51,7 +53,7 @@ def render_html(block: BaseModel, place: Place | None = None) -> str:
     place = place or Place()
     if place.identifier is None:
         digest = sha256(block.model_dump_json().encode("utf-8", "replace")).hexdigest()[:10]
-        place = Place(f"csp-{digest}", place.label, place.download)
+        place = Place(f"csp-{digest}", place.label, place.download, place.values)
     return str(_render(block, place))
 
 
@@ -252,11 +254,11 @@ def _lower(label: str) -> str:
 @_render.register
 def _chart(block: model.Chart, place: Place) -> Markup:
     identifier = place.identifier or "chart"
-    svg = Markup(safe_svg(block.svg, prefix=identifier, alternative=block.alternative))
+    picture = safe_svg(block.svg, prefix=identifier, alternative=block.alternative, values=place.values)
     return figure_html(
         place,
         caption=caption_html(place, block.title, block.subtitle),
-        picture=svg,
+        picture=Markup(picture),
         wide=svg_size(block.svg)[0] > 480,
         after=[
             notes_html(block.notes, block.source, place.label),

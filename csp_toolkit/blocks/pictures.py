@@ -19,6 +19,8 @@ _DRAWING: Final = frozenset(
     | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "marker"}
     | {"clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop"}
 )
+SAID: Final = "data-say"
+"""The attribute of a mark that holds its value in words."""
 _SMALL: Final = 500
 _ENLARGED: Final = 1.25
 """Small pictures are drawn for a phone; on a page their text would be smaller than the text around them."""
@@ -26,11 +28,12 @@ _SPOKEN: Final = frozenset({"role", "tabindex", "lang", "class", "id"})
 _REFERENCE: Final = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 
 
-def safe_svg(svg: str, *, prefix: str, alternative: str) -> str:
+def safe_svg(svg: str, *, prefix: str, alternative: str, values: bool = False) -> str:
     """The picture as one ``<svg role="img">`` element whose name is ``alternative``.
 
-    ``prefix`` begins every id in it. Raises ``RenderingError`` where it is not well-formed, holds anything
-    but drawing (script, style, foreign or embedded content) or refers outside itself.
+    ``prefix`` begins every id in it; ``values`` keeps what its marks say for themselves. Raises
+    ``RenderingError`` where it is not well-formed, holds anything but drawing (script, style, foreign or
+    embedded content) or refers outside itself.
     """
     faults = check_svg(svg)
     if faults:
@@ -38,7 +41,7 @@ def safe_svg(svg: str, *, prefix: str, alternative: str) -> str:
     root = _parse(svg)
     _keep_drawing_only(root)
     for element in root.iter():
-        _rewrite(element, prefix)
+        _rewrite(element, prefix, values)
     _set_size(root, svg_size(svg))
     root.set("xmlns", SVG_NAMESPACE)
     root.set("role", "img")
@@ -117,13 +120,13 @@ def _keep_drawing_only(root: ElementTree.Element) -> None:
                 parent.remove(child)
 
 
-def _rewrite(element: ElementTree.Element, prefix: str) -> None:
+def _rewrite(element: ElementTree.Element, prefix: str, values: bool) -> None:
     element.tag = _local(element.tag)
     attributes = _presentation(element.attrib)
     identifier = attributes.get("id")
     element.attrib.clear()
     for name, value in attributes.items():
-        if name.startswith("aria-") or name in _SPOKEN:
+        if name.startswith("aria-") or name in _SPOKEN or (name == SAID and not values):
             continue
         value = _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)[1:]})", value)
         element.set(name, f"#{prefix}-{value[1:]}" if name == "href" and value[0] == "#" else value)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from csp_toolkit.blocks import palette
 from csp_toolkit.blocks.chart_theme import FONT_SIZE, PICTURE_WIDTH
-from csp_toolkit.blocks.chart_words import capitalised, percent, wrap
+from csp_toolkit.blocks.chart_words import SAY, capitalised, percent, shorten, wrap
 
 Spec = dict[str, Any]
 
@@ -118,7 +118,13 @@ def _own_band(rows: Sequence[RankingRow], frame: _Frame) -> list[Spec]:
 def _rows(known: Sequence[tuple[int, RankingRow]], frame: _Frame, own: bool) -> Spec:
     return {
         "values": [
-            {"place": frame.middle(number), "value": row.value, "lower": row.lower, "upper": row.upper}
+            {
+                "place": frame.middle(number),
+                "value": row.value,
+                "lower": row.lower,
+                "upper": row.upper,
+                "say": f"{SAY}{shorten(row.name)}: {row.words}",
+            }
             for number, row in known
             if row.own == own
         ]
@@ -157,7 +163,7 @@ def _points(known: Sequence[tuple[int, RankingRow]], frame: _Frame) -> list[Spec
         {
             "data": _rows(known, frame, is_own),
             "mark": {"type": "point", "opacity": 1, "strokeWidth": 2, **looks},
-            "encoding": {"x": _x("value", known), "y": _y(frame)},
+            "encoding": {"x": _x("value", known), "y": _y(frame), "description": {"field": "say"}},
         }
         for is_own, looks in ((False, others), (True, own))
     ]

@@ -14,7 +14,7 @@ from itertools import count as counting_up
 from typing import Any, Final
 
 from csp_toolkit.blocks import palette
-from csp_toolkit.blocks.chart_words import Span, capitalised, wrap
+from csp_toolkit.blocks.chart_words import SAY, Span, capitalised, short_month, shorten, wrap
 from csp_toolkit.blocks.trend_labels import (
     LANE_HEIGHT,
     LETTER,
@@ -112,7 +112,7 @@ def _across(spans: Iterable[Span], mark: Spec, height: int | None) -> Spec:
 
 def _line(picture: TrendPicture, frame: Frame) -> list[Spec]:
     """A line for each run of months with data, and a point for each month."""
-    data = {"values": _segments(picture.known)}
+    data = {"values": _segments(picture.known, picture.unit)}
     encoding = {"x": _x(frame), "y": _y(frame)}
     line = {"type": "line", "color": palette.DARK_BLUE, "strokeWidth": 3, "strokeJoin": "round"}
     size = 40 if frame.month_width >= 8 else 16
@@ -120,11 +120,11 @@ def _line(picture: TrendPicture, frame: Frame) -> list[Spec]:
     segments = {"detail": {"field": "segment", "type": "nominal"}}
     return [
         {"data": data, "mark": line, "encoding": {**encoding, **segments}},
-        {"data": data, "mark": point, "encoding": encoding},
+        {"data": data, "mark": point, "encoding": {**encoding, "description": {"field": "say"}}},
     ]
 
 
-def _segments(known: Iterable[tuple[Month, int]]) -> list[Spec]:
+def _segments(known: Iterable[tuple[Month, int]], unit: str) -> list[Spec]:
     """Rows numbered by the unbroken run of months they belong to."""
     rows: list[Spec] = []
     segment = 0
@@ -132,7 +132,8 @@ def _segments(known: Iterable[tuple[Month, int]]) -> list[Spec]:
         index = month_index(month)
         if rows and rows[-1]["month"] != index - 1:
             segment += 1
-        rows.append({"month": index, "count": count, "segment": segment})
+        say = f"{SAY}{short_month(month)}: {count:,} {shorten(unit)}"
+        rows.append({"month": index, "count": count, "segment": segment, "say": say})
     return rows
 
 

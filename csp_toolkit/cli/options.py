@@ -21,6 +21,10 @@ AudienceOption = Annotated[
 ]
 StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
 FormatOption = Annotated[str, typer.Option(help="Any of html, pdf, docx, xlsx, ods, separated by commas.")]
+InteractiveOption = Annotated[
+    bool,
+    typer.Option("--interactive", help="A page whose tables can be sorted and whose charts tell values."),
+]
 EngineOption = Annotated[
     str, typer.Option(help="builtin, or quarto where Quarto is installed: docs/quarto.md.")
 ]

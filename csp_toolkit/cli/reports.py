@@ -15,6 +15,7 @@ from csp_toolkit.cli.options import (
     DataOption,
     EngineOption,
     FormatOption,
+    InteractiveOption,
     OutputOption,
     PartnershipOption,
     PeriodOption,
@@ -58,12 +59,13 @@ def run(
     format: FormatOption = "html,pdf",
     audience: AudienceOption = None,
     engine: EngineOption = "builtin",
+    interactive: InteractiveOption = False,
 ) -> None:
     """Run one report for a partnership and a period."""
     project, prepared = prepare(report, partnership, period, data, as_at, format)
     from csp_toolkit.runs import run_report
 
-    prepared = replace(prepared, audience=audience, engine=engine)
+    prepared = replace(prepared, audience=audience, engine=engine, interactive=interactive)
     with showing_progress() as progress:
         folder = run_report(project, prepared, output or project.outputs, progress)
     print_files([folder])
@@ -78,11 +80,13 @@ def pack(
     as_at: AsAtOption = None,
     output: OutputOption = None,
     format: FormatOption = "html,pdf",
+    interactive: InteractiveOption = False,
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
     project, prepared = prepare("", partnership, period, data, as_at, format)
     from csp_toolkit.packs import run_pack
 
+    prepared = replace(prepared, interactive=interactive)
     with showing_progress() as progress:
         folders = run_pack(project, name, prepared, output or project.outputs, progress)
     print_files(folders)

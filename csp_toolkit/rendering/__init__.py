@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from csp_toolkit.rendering.document import Document as Document
     from csp_toolkit.rendering.page import render_notebook_html as render_notebook_html
     from csp_toolkit.rendering.reader import read_document as read_document
+    from csp_toolkit.rendering.table_files import write_notebook_tables as write_notebook_tables
     from csp_toolkit.rendering.typesetting import render_notebook_pdf as render_notebook_pdf
     from csp_toolkit.rendering.word.template import require_word as require_word
     from csp_toolkit.rendering.word.writing import render_notebook_docx as render_notebook_docx
@@ -30,6 +31,7 @@ _HOMES = {
     "render_notebook_pdf": "typesetting",
     "render_notebook_xlsx": "workbook.excel",
     "require_word": "word.template",
+    "write_notebook_tables": "table_files",
 }
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "render_notebook_pdf",
     "render_notebook_xlsx",
     "require_word",
+    "write_notebook_tables",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import Bool, default
 
 from csp_toolkit.rendering.exporting import CspExporter
 
@@ -15,6 +15,10 @@ class CspHtmlExporter(CspExporter):
 
     export_from_notebook = "CSP report (HTML)"
     output_mimetype = "text/html"
+
+    interactive = Bool(False, help="Tables that can be sorted, and charts that tell their values.").tag(
+        config=True
+    )
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -28,4 +32,4 @@ class CspHtmlExporter(CspExporter):
         from csp_toolkit.rendering.page import render_notebook_html
 
         prepared, resources = self.prepare(nb, resources, **kw)
-        return render_notebook_html(prepared), resources
+        return render_notebook_html(prepared, interactive=self.interactive), resources

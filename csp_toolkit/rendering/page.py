@@ -36,6 +36,7 @@ from csp_toolkit.rendering.document import (
 )
 from csp_toolkit.rendering.gates.html_gate import require_sound_page
 from csp_toolkit.rendering.reader import read_document
+from csp_toolkit.rendering.table_files import download_link
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -44,27 +45,31 @@ TEMPLATES = files("csp_toolkit.rendering") / "templates"
 _FACES = (("regular", 400, "normal"), ("bold", 700, "normal"), ("italic", 400, "italic"))
 
 
-def render_notebook_html(notebook: Mapping[str, Any]) -> str:
+def render_notebook_html(notebook: Mapping[str, Any], *, interactive: bool = False) -> str:
     """The page of an executed notebook, as one self-contained HTML file.
+
+    Where ``interactive``, a small script inside it makes tables sortable and charts tell their values; the
+    page is complete without it, and otherwise holds none.
 
     The same notebook gives the same bytes, whatever its file is called and whenever it ran. Raises
     ``RenderingError`` with every problem that keeps it from being accessible.
     """
-    return render_page(read_document(notebook))
+    return render_page(read_document(notebook), interactive=interactive)
 
 
-def render_page(document: Document) -> str:
+def render_page(document: Document, *, interactive: bool = False) -> str:
     """A checked document as an HTML page, held against it again once it is written."""
     cover = document.cover
-    style = Markup(_style())
+    style, script = Markup(_style()), Markup(_script() if interactive else "")
     page = _template().render(
         cover=cover,
         title=clean_text(cover.title),
         facts=facts_html(cover.facts),
         contents=_contents(document),
-        body=join_html([_item(item) for item in document.items]),
+        body=join_html([_item(item, document, interactive) for item in document.items]),
         style=style,
-        policy=_policy(style),
+        script=script,
+        policy=_policy(style, script),
         clean=clean_text,
     )
     page = page.rstrip("\n") + "\n"
@@ -94,17 +99,27 @@ def _contents(document: Document) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _policy(style: str) -> str:
-    """Nothing may be fetched, run or sent: only its own style sheet, by hash, and data it carries."""
-    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-    rules = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:", "font-src data:"]
+def _policy(style: str, script: str) -> str:
+    """Nothing may be fetched, run or sent but its own style and script, by hash, and data it carries."""
+    rules = ["default-src 'none'", f"style-src '{_digest(style)}'", "img-src data:", "font-src data:"]
+    if script:
+        rules.append(f"script-src '{_digest(script)}'")
     return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 @cache
 def _style() -> str:
     faces = [_face(name, weight, slope) for name, weight, slope in _FACES]
     return "".join(faces) + (TEMPLATES / "report.css").read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    return (TEMPLATES / "report.js").read_text(encoding="utf-8")
 
 
 def _face(name: str, weight: int, slope: str) -> str:
@@ -126,8 +141,9 @@ def _template() -> Template:
     return environment.from_string((TEMPLATES / "report.html.j2").read_text(encoding="utf-8"))
 
 
-def _item(item: Item) -> Markup:
-    place = Place(item.identifier, item.label)
+def _item(item: Item, document: Document, interactive: bool) -> Markup:
+    download = download_link(item, synthetic=document.cover.synthetic)
+    place = Place(item.identifier, item.label, download, interactive)
     content = item.content
     if isinstance(content, Picture):
         return _picture(content, place)
