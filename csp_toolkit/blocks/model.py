@@ -157,12 +157,17 @@ class Display(Model):
     """Rows of comparisons.csv (see ``indicators.comparisons_csv``) for every comparison shown."""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """What Jupyter stores: HTML to look at, JSON that every exporter reads, text as a last resort."""
+        """What Jupyter stores: HTML to look at, JSON that every exporter of ours reads.
+
+        Markdown is for other programs that print, which cannot take the HTML, and text a last resort.
+        """
         from csp_toolkit.blocks.in_notebooks import show_in_notebook
+        from csp_toolkit.blocks.markdown import show_as_markdown
 
         return {
             MIME_TYPE: self.model_dump(mode="json"),
             "text/html": show_in_notebook(self.blocks),
+            "text/markdown": show_as_markdown(self.blocks),
             "text/plain": "\n".join(block.kind for block in self.blocks),
         }
 

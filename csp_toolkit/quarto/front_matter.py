@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from csp_toolkit.blocks.markup_text import markdown_text, typst_string
 from csp_toolkit.blocks.model import Cover
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.fonts import FONT_FAMILY
-from csp_toolkit.quarto.markup import markdown_text, typst_string
 from csp_toolkit.rendering.page import TEMPLATES
 from csp_toolkit.rendering.tagging import LANGUAGE
 from csp_toolkit.rendering.typst_data import printable

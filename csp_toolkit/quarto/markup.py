@@ -1,51 +1,23 @@
-"""Text as Markdown and as Typst that can be nothing but text.
-
-Quarto looks for its own markup (shortcodes, citations, references) before pandoc reads a word, so a sign that
-could begin any of it is never written as it is.
-"""
+"""Text as Markdown of which a PDF for everyone can be made, too."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.blocks.markup_text import markdown_text, spelt
 from csp_toolkit.rendering.typst_data import printable
 
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_HARMLESS = re.compile(r"[,;/?]|(?<=\w)%|(?<=[\w%)])[.:)](?=\s|$)|(?<=\w)[-.](?=\w)|(?<=\s)\((?=\w)")
-"""Signs that begin nothing in pandoc's Markdown where they stand so; a backslash goes before the others."""
-_BRACKETS = "()[]"
-"""After a backslash these may begin mathematics, so they are written by their numbers."""
-_NUMBERED = re.compile(r"\w+[.)]")
-"""What begins a numbered list where a line begins with it."""
-_SPACES = re.compile(r"[ \t\xa0]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_NOT_IN_STRINGS = re.compile(r"[^\w .,;:()%/?=+-]")
 
 
-def markdown_text(text: str) -> str:
-    """Text on one line of Markdown; its line ends become hard breaks.
+def printed_markdown(text: str) -> str:
+    """``markdown_text`` in which a character that the typeface lacks is named in the PDF.
 
-    A character that the typeface lacks is named in the PDF, which would be refused otherwise.
+    A PDF for everyone may hold no character without a shape, and Typst would refuse to make it.
     """
-    text = unicodedata.normalize("NFC", clean_text(text))
-    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
-    return "\\\n".join(_escape(line) for line in lines if line)
-
-
-def _escape(line: str) -> str:
-    numbered = _NUMBERED.match(line)
-    marker = numbered.end() - 1 if numbered else -1
-    harmless = {found.start() for found in _HARMLESS.finditer(line)} - {marker}
-    spelt = _SIGN.sub(lambda sign: sign[0] if sign.start() in harmless else _spelt(sign[0]), line)
-    return _FOREIGN.sub(lambda run: "".join(_shown(run[0])), spelt)
-
-
-def _spelt(sign: str) -> str:
-    return f"&#{ord(sign)};" if sign in _BRACKETS else f"\\{sign}"
+    return _FOREIGN.sub(lambda run: "".join(_shown(run[0])), markdown_text(text))
 
 
 def _shown(run: str) -> Iterator[str]:
@@ -53,22 +25,5 @@ def _shown(run: str) -> Iterator[str]:
     only = '{{.content-visible when-format="{}"}}'.format
     for known, part in groupby(run, key=lambda character: printable(character) == character):
         text = "".join(part)
-        names = "".join(f"{_spelt('[')}{printable(c)[1:-1]}{_spelt(']')}" for c in text)
+        names = "".join(f"{spelt('[')}{printable(c)[1:-1]}{spelt(']')}" for c in text)
         yield text if known else f"[{text}]{only('html')}[{names}]{only('typst')}"
-
-
-def typst_string(text: str) -> str:
-    """Text as a string of Typst's code. Signs are written by their numbers."""
-    inside = _NOT_IN_STRINGS.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text)
-    return f'"{inside}"'
-
-
-def raw(form: str, source: str) -> str:
-    """A block that pandoc hands on as it is where the output is of this form (``html`` or ``typst``).
-
-    Quarto takes lines of backticks for the ends of blocks and braces with angles for shortcodes, in here too.
-    Both forms of source have another way to write them, which is used before this.
-    """
-    if "```" in source or "{{<" in source:
-        raise ValueError("a raw block may hold neither a fence nor a shortcode")
-    return f"```{{={form}}}\n{source}\n```"

@@ -13,11 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from csp_toolkit.blocks.html import Place, caption_html, facts_html, figure_html, render_html, text_html
+from csp_toolkit.blocks.markup_text import markdown_text, raw_block
 from csp_toolkit.blocks.model import Chart, Cover
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.quarto.front_matter import write_front_matter
-from csp_toolkit.quarto.markup import markdown_text, raw
 from csp_toolkit.quarto.prose import PROSE, write_prose
 from csp_toolkit.quarto.typst import write_facts, write_table, write_typst
 from csp_toolkit.rendering.document import Document, Item, Picture, Preformatted, svg_of
@@ -60,7 +60,7 @@ def _annex(document: Document) -> Iterator[str]:
     """The tables of the charts at the end of a PDF; in the page each stands below its chart."""
     charts = [(item.label or "", item.content) for item in document.items if isinstance(item.content, Chart)]
     tables = [
-        raw("typst", write_table(chart.table, f"Data for {label[0].lower()}{label[1:]}"))
+        raw_block("typst", write_table(chart.table, f"Data for {label[0].lower()}{label[1:]}"))
         for label, chart in charts
     ]
     if tables:
@@ -69,8 +69,8 @@ def _annex(document: Document) -> Iterator[str]:
 
 def _both(html: str, typst: str) -> Iterator[str]:
     # Quarto makes tables of raw HTML for every output that is not HTML, unless the HTML is hidden from it.
-    yield _only("html", raw("html", html.replace("`", "&#96;").replace("{{<", "&#123;{<")))
-    yield _only("typst", raw("typst", typst))
+    yield _only("html", raw_block("html", html.replace("`", "&#96;").replace("{{<", "&#123;{<")))
+    yield _only("typst", raw_block("typst", typst))
 
 
 def _only(form: str, source: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from csp_toolkit.blocks.model import Findings, Heading, Paragraph
 from csp_toolkit.blocks.plain_text import clean_text
-from csp_toolkit.quarto.markup import markdown_text
+from csp_toolkit.quarto.markup import printed_markdown
 from csp_toolkit.rendering.document import Preformatted, Quotation, RichList, RichParagraph, RichText, Span
 
 Prose = Heading | Paragraph | Findings | RichParagraph | RichList | Quotation
@@ -20,10 +20,10 @@ def write_prose(content: Prose, identifier: str) -> str:
     """One piece of prose; ``identifier`` is what links to a heading name."""
     if isinstance(content, Heading):
         # A heading is one line, and its id is made of letters, digits and "-".
-        words = markdown_text(" ".join(content.text.split()))
+        words = printed_markdown(" ".join(content.text.split()))
         return f"{'#' * content.level} {words} {{#{identifier}}}"
     if isinstance(content, Paragraph):
-        return markdown_text(content.text)
+        return printed_markdown(content.text)
     if isinstance(content, Findings):
         return _findings(content)
     return _rich(content)
@@ -32,7 +32,7 @@ def write_prose(content: Prose, identifier: str) -> str:
 def _findings(findings: Findings) -> str:
     """A list in which each verdict stands in bold before its sentence."""
     leads = [f"**{item.verdict.capitalize()}:** " if item.verdict else "" for item in findings.items]
-    texts = [markdown_text(item.text) for item in findings.items]
+    texts = [printed_markdown(item.text) for item in findings.items]
     return "\n\n".join(_entry("-", lead + text) for lead, text in zip(leads, texts, strict=True))
 
 
@@ -43,7 +43,7 @@ def _rich(part: RichText) -> str:
         return indent("\n\n".join(_rich(inner) for inner in part.parts), "> ", lambda line: True)
     if isinstance(part, Preformatted):
         # Within a list or a quotation; on its own it is a raw block, which keeps its line ends and spaces.
-        return markdown_text(part.text)
+        return printed_markdown(part.text)
     return _list(part)
 
 
@@ -64,7 +64,7 @@ def _entry(mark: str, text: str) -> str:
 
 
 def _span(span: Span) -> str:
-    text = markdown_text(span.text)
+    text = printed_markdown(span.text)
     if not text:
         return " " if span.text else ""
     before, after = (" " if span.text[0].isspace() else ""), (" " if span.text[-1].isspace() else "")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from csp_toolkit.blocks.markup_text import typst_string
 from csp_toolkit.blocks.model import Callout, Chart, Column, Fact, Table
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
-from csp_toolkit.quarto.markup import typst_string
 from csp_toolkit.rendering.document import Item, Picture, Preformatted, svg_of
 from csp_toolkit.rendering.typst_data import printable
 
