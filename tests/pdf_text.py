@@ -28,7 +28,7 @@ def _read_page(page: pikepdf.Page) -> str:
     found: list[str] = []
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "Tf":
-            letters = _letters(fonts[str(operands[0])])
+            letters = letters_of(fonts[str(operands[0])])
         elif str(operator) in ("Tj", "TJ"):
             parts = operands[0] if str(operator) == "TJ" else operands
             found += [_decode(bytes(part), letters) for part in parts if isinstance(part, pikepdf.String)]
@@ -40,7 +40,7 @@ def _decode(codes: bytes, letters: dict[int, str]) -> str:
     return "".join(letters.get(int.from_bytes(codes[n : n + 2]), "") for n in range(0, len(codes), 2))
 
 
-def _letters(font: pikepdf.Object) -> dict[int, str]:
+def letters_of(font: pikepdf.Object) -> dict[int, str]:
     """What each glyph stands for, by the font's own table."""
     table = font.ToUnicode.read_bytes().decode("latin-1")
     found: dict[int, str] = {}
