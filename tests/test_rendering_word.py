@@ -314,7 +314,7 @@ def _drop_title(word: WordFile) -> None:
     ("spoil", "message"),
     [
         (_drop_picture, "it has 0 figures, the document 1"),
-        (_change_words, 'the alternative text of figure 1 is "chart"'),
+        (_change_words, 'its alternative text is "chart"'),
         (_drop_header_row, "table 1 does not repeat its first row"),
         (_drop_row_headers, "table 1 does not mark its headers"),
         (_drop_caption, "table 1 has no caption"),
@@ -322,7 +322,7 @@ def _drop_title(word: WordFile) -> None:
         (_skip_level, "its headings have the levels"),
         (_unmark, "its pages do not say what they are marked with"),
         (_change_language, "its language is not en-GB"),
-        (_drop_title, "it has no title"),
+        (_drop_title, "its title is not the report's"),
     ],
 )
 def test_a_file_that_lost_something_is_not_handed_out(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.constant_zip import zip_again
 from csp_toolkit.rendering.document import Document
+from csp_toolkit.rendering.gates.office_gate import require_sound_workbook
 from csp_toolkit.rendering.reader import read_document
 from csp_toolkit.rendering.workbook.cells import Cell, NumberFormat
 from csp_toolkit.rendering.workbook.columns import ValueColumn
@@ -36,8 +37,10 @@ def render_notebook_xlsx(notebook: Mapping[str, Any]) -> bytes:
 
 
 def render_xlsx(document: Document) -> bytes:
-    """The tables of a checked document as an Excel workbook."""
-    return write_xlsx(build_workbook(document))
+    """The tables of a checked document as an Excel workbook, held against it again."""
+    data = write_xlsx(build_workbook(document))
+    require_sound_workbook(data, document)
+    return data
 
 
 def write_xlsx(workbook: Workbook) -> bytes:

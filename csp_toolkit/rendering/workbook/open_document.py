@@ -12,6 +12,7 @@ from typing import Any
 
 from csp_toolkit.constant_zip import zip_parts
 from csp_toolkit.rendering.document import Document
+from csp_toolkit.rendering.gates.office_gate import require_sound_workbook
 from csp_toolkit.rendering.reader import read_document
 from csp_toolkit.rendering.workbook import open_document_styles as styles
 from csp_toolkit.rendering.workbook.cells import Cell
@@ -32,8 +33,10 @@ def render_notebook_ods(notebook: Mapping[str, Any]) -> bytes:
 
 
 def render_ods(document: Document) -> bytes:
-    """The tables of a checked document as an OpenDocument spreadsheet."""
-    return write_ods(build_workbook(document))
+    """The tables of a checked document as an OpenDocument spreadsheet, held against it again."""
+    data = write_ods(build_workbook(document))
+    require_sound_workbook(data, document)
+    return data
 
 
 def write_ods(workbook: Workbook) -> bytes:
