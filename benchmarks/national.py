@@ -34,6 +34,9 @@ FORCES = Path(__file__).with_name("police_forces.csv")
 TRANSPORT = "British Transport Police"
 """Publishes stations for streets, and neither crime ids nor outcomes: two columns without a value."""
 ROWS = 5_760_000
+"""In a year."""
+YEAR = 2024
+"""The year whose January comes first."""
 
 SPREAD, TRANSPORT_SPREAD = 0.95, 1.5
 """How unequal small areas are: standard deviations of the logarithm of what they have."""
@@ -179,7 +182,12 @@ TO '{{path}}' (HEADER, DELIMITER ',')"""
 
 
 def write_force(
-    connection: duckdb.DuckDBPyConnection, folder: Path, force: Force, months: int, first: int
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    force: Force,
+    months: int,
+    first: int,
+    year: int = YEAR,
 ) -> None:
     """A force's files, sorted by area and type as published, with what has no area last."""
     connection.register("found_areas", _areas_of(force))
@@ -198,7 +206,7 @@ def write_force(
         "rows": force.rows,
     }
     for number in range(months):
-        month = f"2024-{number + 1:02}"
+        month = f"{year + number // 12}-{number % 12 + 1:02}"
         path = folder / force.path(month)
         path.parent.mkdir(parents=True, exist_ok=True)
         first_row = first + number * force.rows
@@ -210,14 +218,14 @@ def _repeated(shares: dict[str, int]) -> list[str]:
     return [name for name, share in shares.items() for _ in range(share)]
 
 
-def write_forces(folder: Path, forces: Sequence[Force], months: int = 12) -> int:
-    """The files of some forces. Gives back how many rows were written."""
+def write_forces(folder: Path, forces: Sequence[Force], months: int = 12, year: int = YEAR) -> int:
+    """The files of some forces, from January of a year. Gives back how many rows were written."""
     folder.mkdir(parents=True, exist_ok=True)
     first = 0
     with duckdb.connect() as connection:
         connection.execute(CREATE_NAMES)
         for force in forces:
-            write_force(connection, folder, force, months, first)
+            write_force(connection, folder, force, months, first, year)
             first += force.rows * months
     (folder / "SYNTHETIC.txt").write_text(
         "Made up for measuring; describes no real place or event.\n", "utf-8"
