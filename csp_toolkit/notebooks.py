@@ -7,7 +7,7 @@ notebook that ended itself for a success: these functions find all three.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,14 @@ def unrun_cells(notebook: NotebookNode) -> list[int]:
         for number, cell in enumerate(notebook.cells, start=1)
         if cell.cell_type == "code" and cell.source.strip() and cell.get("execution_count") is None
     ]
+
+
+def lines_to_the_analyst(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
+    """What cells printed as warnings, line by line, each with the cell's number (from 1)."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream" and output.name == "stderr":
+                yield from ((number, line) for line in output.text.splitlines())
 
 
 def tidy(notebook: NotebookNode) -> None:

@@ -22,28 +22,23 @@ from typing import TYPE_CHECKING, Any, Literal
 from csp_toolkit import rendering
 from csp_toolkit.areas import Partnership
 from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
+from csp_toolkit.execution import execute_notebook
 from csp_toolkit.indicators.comparisons_csv import write_comparisons
 from csp_toolkit.indicators.results import write_results
-from csp_toolkit.lean_imports import without
 from csp_toolkit.notebooks import (
-    PARAMETERS_TAG,
     comparisons_in,
-    read_notebook,
+    lines_to_the_analyst,
     results_in,
-    tags,
-    tidy,
     unknown_parameters,
-    unrun_cells,
 )
 from csp_toolkit.parameters import Project, require_audience
 from csp_toolkit.periods import Period
 from csp_toolkit.quarto.binary import require_quarto
 from csp_toolkit.report import check_period
+from csp_toolkit.report.held_against import LEAD as HELD_AGAINST
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "ods")
 USUAL_FORMATS = ("html", "pdf")
@@ -55,9 +50,6 @@ NOTEBOOK_FILE = "report.ipynb"
 RESULTS_FILE, COMPARISONS_FILE = "results.csv", "comparisons.csv"
 TABLES_FOLDER = "tables"
 """The page's tables, each as a CSV file."""
-KINDS: dict[str, type[CspError]] = {
-    kind.__name__: kind for kind in (ParameterError, DataError, NotebookError, RenderingError)
-}
 Progress = Callable[[str], None]
 
 
@@ -150,7 +142,12 @@ def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: P
     staging.mkdir(parents=True)
     try:
         progress("running the notebook ...")
-        notebook = _execute(project, run, staging)
+        notebook = execute_notebook(
+            notebook_path(project, run.report), staging / NOTEBOOK_FILE, run.parameters(), project.root
+        )
+        for number, line in lines_to_the_analyst(notebook):
+            if line.startswith(HELD_AGAINST):
+                progress(f"cell {number}: {line}")
         _write_documents(notebook, run, staging, progress)
     except CspError as error:
         raise _keep_failed(error, staging, folder) from None
@@ -162,72 +159,6 @@ def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: P
     _replace(staging, folder)
     shutil.rmtree(_failed_folder(folder), ignore_errors=True)
     return folder
-
-
-def _execute(project: Project, run: Run, staging: Path) -> NotebookNode:
-    load_papermill()
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from csp_toolkit.kernels.manager import ReportKernelManager
-
-    source, target = notebook_path(project, run.report), staging / NOTEBOOK_FILE
-    try:
-        papermill.execute_notebook(
-            str(source),
-            str(target),
-            parameters=run.parameters(),
-            cwd=str(project.root),
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-            config=_private_kernel(),
-            kernel_manager_class=ReportKernelManager,
-        )
-    except PapermillExecutionError as error:
-        raise _describe_failure(error, source) from None
-    notebook = read_notebook(target)
-    unrun = unrun_cells(notebook)
-    if unrun:
-        cells = ", ".join(str(number) for number in unrun)
-        hint = "A cell before them may have ended the kernel, for instance with sys.exit()."
-        raise NotebookError(Problem(f"these cells were left unrun: {cells}", source, hint=hint))
-    tidy(notebook)
-    nbformat.write(notebook, target)
-    return notebook
-
-
-def load_papermill() -> None:
-    """Load papermill without pyarrow, which it takes along in case a notebook lies on a Hadoop cluster."""
-    with without("pyarrow.fs"):
-        import papermill  # noqa: F401
-
-
-def _private_kernel() -> Config:
-    """What passes between this process and the kernel is encrypted: rows may be in it."""
-    from traitlets.config import Config
-
-    return Config({"KernelManager": {"transport_encryption": "auto"}})
-
-
-def _describe_failure(error: PapermillExecutionError, source: Path) -> CspError:
-    """The failure in its own kind, so that the exit code says what sort of thing is wrong."""
-    number = _number_in_source(int(error.cell_index), source)
-    kind = KINDS.get(error.ename, NotebookError)
-    said = (
-        str(error.evalue).strip()
-        if kind is not NotebookError or error.ename == "NotebookError"
-        else (f"{error.ename}: {error.evalue}".strip())
-    )
-    return kind(Problem(f"cell {number} failed: {said}", source))
-
-
-def _number_in_source(index: int, source: Path) -> int:
-    """A cell's number (from 1) in the notebook that was run: papermill has put one of its own in."""
-    cells = read_notebook(source).cells
-    place = next(number for number, cell in enumerate(cells) if PARAMETERS_TAG in tags(cell))
-    return index if index > place else index + 1
 
 
 def _write_documents(notebook: NotebookNode, run: Run, staging: Path, progress: Progress) -> None:

@@ -37,7 +37,7 @@ def test_running_a_notebook_loads_neither_grammars_of_addresses_nor_pyarrow() ->
     script = (
         "import sys\nfrom pathlib import Path\nfrom csp_toolkit.notebooks import read_notebook\n"
         "try: read_notebook(Path('none.ipynb'))\nexcept Exception: pass\n"
-        "from csp_toolkit.runs import load_papermill\nload_papermill()\nprint(*sys.modules)"
+        "from csp_toolkit.execution import load_papermill\nload_papermill()\nprint(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())

@@ -66,7 +66,7 @@ def run(
     from csp_toolkit.runs import run_report
 
     prepared = replace(prepared, audience=audience, engine=engine, interactive=interactive)
-    with showing_progress() as progress:
+    with showing_progress(keep_news=True) as progress:
         folder = run_report(project, prepared, output or project.outputs, progress)
     print_files([folder])
 
@@ -87,6 +87,6 @@ def pack(
     from csp_toolkit.packs import run_pack
 
     prepared = replace(prepared, interactive=interactive)
-    with showing_progress() as progress:
+    with showing_progress(keep_news=True) as progress:
         folders = run_pack(project, name, prepared, output or project.outputs, progress)
     print_files(folders)

@@ -14,15 +14,27 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def showing_progress() -> Iterator[Callable[[str], None]]:
-    """Gives a function that shows the step at work: a moving line on a terminal, plain lines elsewhere."""
+def showing_progress(*, keep_news: bool = False) -> Iterator[Callable[[str], None]]:
+    """Gives a function that shows the step at work: a moving line on a terminal, plain lines elsewhere.
+
+    Where news is kept, a line that does not end in "..." is no step at work and stays on the screen.
+    """
     if not sys.stderr.isatty():
         yield lambda step: say(f"  {step}")
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status("starting") as status:
-        yield lambda step: status.update(step)
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+
+        def show(step: str) -> None:
+            if keep_news and not step.endswith("..."):
+                console.print(Text(step))
+            else:
+                status.update(Text(step))
+
+        yield show
 
 
 def print_files(folders: list[Path]) -> None:

@@ -19,6 +19,7 @@ from csp_toolkit.plan import Plan, check_figures, fill_figures
 from csp_toolkit.report.evidence import compared_results, comparison_rows, result_rows
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_difference, write_points
+from csp_toolkit.report.held_against import hold_against_figures
 
 WITHHELD = "withheld"
 NOT_HELD = "not available"
@@ -77,6 +78,7 @@ class FilledText:
         self._compared: list[Comparison] = []
         _require_names(text, figures)
         self.text = fill_figures(text, self._write)
+        hold_against_figures(self.text, figures)
 
     @property
     def evidence(self) -> tuple[dict[str, object], ...]:
