@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from csp_toolkit import rendering
 from csp_toolkit.areas import Partnership
-from csp_toolkit.errors import CspError, DataError, NotebookError, ParameterError, Problem, RenderingError
+from csp_toolkit.errors import CspError, NotebookError, ParameterError, Problem, RenderingError
 from csp_toolkit.execution import execute_notebook
 from csp_toolkit.indicators.comparisons_csv import write_comparisons
 from csp_toolkit.indicators.results import write_results
