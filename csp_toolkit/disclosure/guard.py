@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from csp_toolkit.disclosure.cells import Cell, Link
 from csp_toolkit.disclosure.policies import Policy
-from csp_toolkit.disclosure.worlds import Range, Seen, Wish, Worlds
+from csp_toolkit.disclosure.remedies import Remedies
+from csp_toolkit.disclosure.seen import Seen
+from csp_toolkit.disclosure.worlds import Range, Wish, Worlds
 
 if TYPE_CHECKING:
     from csp_toolkit.disclosure.worlds import Limits
@@ -96,29 +98,39 @@ class Guard:
         """One round against both kinds of reader; whether anything more is withheld after it."""
         before, left = len(self.held), False
         for knowing in (True, False):
-            seen = self._look(knowing)
-            for place in self._narrow(seen):
+            seen = self._see(knowing)
+            for place in self._unmet(seen):
                 left = self._protect(place, seen) or left
         if left and len(self.held) == before:
             self.held |= self.losses.keys()  # in case that fractions promised what whole counts do not keep
         return len(self.held) > before
 
-    def _look(self, knowing: bool) -> Seen:
-        """Worlds that show as many targets safe as can be shown."""
-        seen = Seen(self.worlds, self.worlds.limits(self._shown_ids(), knowing), knowing)
-        targets = self._targets() if knowing else sorted(self.limited)
-        for sign in (-1, 1):
-            seen.widen(targets, sign, partial(self._is_met, seen=seen, sign=sign))
-        return seen
+    def _see(self, knowing: bool) -> Seen:
+        return Seen(self.worlds, self.worlds.limits(self._shown_ids(), knowing), knowing)
 
-    def _narrow(self, seen: Seen) -> list[int]:
-        targets = self._targets() if seen.knowing else sorted(self.limited - self.exposed)
-        return [place for place in targets if not self._is_met(place, seen)]
+    def _unmet(self, seen: Seen) -> list[int]:
+        """Targets that are not safe in any of the worlds there are."""
+        targets = self._targets_from(seen.knowing)
+        self._look_together(targets, seen)
+        return [place for place in targets if not self._can_meet(place, seen)]
+
+    def _targets_from(self, knowing: bool) -> list[int]:
+        """What is kept from a reader: from any, what cannot be kept from one who knows which are small."""
+        return self._targets() if knowing else sorted(self.limited - self.exposed)
+
+    def _look_together(self, targets: Sequence[int], seen: Seen) -> None:
+        for sign in (-1, 1):
+            seen.look_together(targets, sign, partial(self._is_met, seen=seen, sign=sign))
+
+    def _can_meet(self, place: int, seen: Seen) -> bool:
+        """Whether there are worlds that show a target safe, looked for until that is known."""
+        for sign in (-1, 1):
+            if not self._is_met(place, seen, sign):
+                seen.look([place], sign)
+        return self._is_met(place, seen)
 
     def _is_met(self, place: int, seen: Seen, sign: int = 0) -> bool:
         """Whether the worlds seen reach what a target needs, on one side where a sign is given."""
-        if place not in seen.least:
-            return False
         low, high = seen.reach(place)
         if (goal := self._goal(place, seen.knowing)) is None:
             return high - low >= self.policy.width
@@ -132,7 +144,7 @@ class Guard:
     def _protect(self, place: int, seen: Seen) -> bool:
         """Withhold what it takes for one target; whether there was anything that could be done for it."""
         low, high = self._goal(place, seen.knowing) or self._place_width(place, seen)
-        lowest, highest = self._freed(seen.knowing).reach_of(place)
+        lowest, highest = self._freed(seen.knowing).reach_of(place, (low, high))
         goal = max(low, lowest), min(high, highest)
         self.goals[place, seen.knowing] = goal
         if goal != (low, high) or high - low < self._least_width(place):
@@ -148,9 +160,11 @@ class Guard:
 
     def _place_width(self, place: int, seen: Seen) -> Range:
         """Where an interval of the policy's width fits best around what a reader can tell now."""
-        lowest, highest = self._freed(seen.knowing).reach_of(place)
-        low = max(lowest, min(seen.least[place], highest - self.policy.width))
-        return low, min(highest, low + self.policy.width)
+        least, width, freed = seen.reach(place)[0], self.policy.width, self._freed(seen.knowing)
+        _, highest = freed.reach_of(place, (least, least + width))
+        low = min(least, highest - width)
+        lowest, _ = freed.reach_of(place, (low, highest))
+        return max(low, lowest), min(highest, max(low, lowest) + width)
 
     @cached_property
     def _freed_limits(self) -> dict[bool, Limits]:
@@ -164,13 +178,17 @@ class Guard:
         """The worlds with every candidate withheld: the most that can be done now."""
         return self._freed_worlds[knowing]
 
+    @cached_property
+    def _remedies(self) -> Remedies:
+        every = self.worlds.limits(self._names(self.losses) | self.released)
+        return Remedies(self.worlds, every, self.losses)
+
     def _withhold_for(self, wish: Wish, knowing: bool) -> None:
         """Withhold the cheapest candidates that let worlds fulfil a wish that can be fulfilled."""
         limits = self.worlds.limits(self._shown_ids(), knowing)
-        left = {place: loss for place, loss in self.losses.items() if place not in self.held}
-        if not left:
+        if self.losses.keys() <= self.held or len(self.worlds.found_within(wish.narrow(limits))):
             return
-        found = self.worlds.cheapest(wish, limits, self._freed_limits[knowing], left)
+        found = self._remedies.cheapest(wish, self._freed_limits[knowing], self.held)
         self.held |= self._few(found, wish, limits, knowing) or found
 
     def _few(self, found: frozenset[int], wish: Wish, limits: Limits, knowing: bool) -> frozenset[int]:
@@ -194,7 +212,22 @@ class Guard:
         """Release again, dearest first, what turned out not to be needed."""
         if len(self.held) < 2:
             return
+        needing: dict[bool, list[int]] = {True: [], False: []}
         for place in sorted(self.held, key=self.losses.__getitem__, reverse=True):
             self.held.discard(place)
-            if any(self._narrow(self._look(knowing)) for knowing in (True, False)):
+            if not all(self._keeps_safe(needing[knowing], knowing) for knowing in (True, False)):
                 self.held.add(place)
+
+    def _keeps_safe(self, needing: list[int], knowing: bool) -> bool:
+        """Whether all targets are safe; ``needing`` are asked first, and one that is not joins them."""
+        seen = self._see(knowing)
+        targets = self._targets_from(knowing)
+        first = [place for place in needing if place in targets]
+        if not all(self._can_meet(place, seen) for place in first):
+            return False
+        self._look_together(targets, seen)
+        for place in targets:
+            if not self._can_meet(place, seen):
+                needing.insert(0, place)
+                return False
+        return True

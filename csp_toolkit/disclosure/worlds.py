@@ -1,35 +1,34 @@
 """What a reader can work out: every table of counts that agrees with what was released.
 
 Such a table is called a world here. The true one is a world, and a withheld count is safe where worlds differ
-enough in it. Worlds are found as whole numbers by HiGHS, through ``scipy.optimize.milp``: how a reader with
-linear programming would find the bounds of a cell (Fischetti and Salazar-Gonzalez 2000), but never wider than
-whole numbers allow.
+enough in it. Worlds are found as whole numbers by HiGHS: how a reader with linear programming would find the
+bounds of a cell (Fischetti and Salazar-Gonzalez 2000), but never wider than whole numbers allow. A world once
+found serves as a witness wherever it fits again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csp_toolkit.disclosure.cells import Cell, Link
 from csp_toolkit.disclosure.policies import Policy
+from csp_toolkit.disclosure.programs import Program
 from csp_toolkit.disclosure.rounding import limits_of_shown
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Counts = NDArray[np.int64]
+    Counts = NDArray[np.float64]
+    """Whole numbers, as the solver takes them: a double holds every count exactly."""
     Limits = tuple[Counts, Counts]
 
 ROOM = 100
 """Worlds are sought within this many times the width to be kept of the true count: as good as unbounded."""
 
-NEARLY_WHOLE = 1e-6
-"""The solver's own tolerance for a whole number."""
-
-Range = tuple[int, int]
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,13 @@ class Wish:
 
     place: int
     sign: int
-    goal: int
+    goal: float
+
+    def narrow(self, limits: Limits) -> Limits:
+        """Limits that hold only worlds in which it is fulfilled."""
+        lower, upper = limits[0].copy(), limits[1].copy()
+        (upper if self.sign < 0 else lower)[self.place] = self.goal
+        return lower, upper
 
 
 class Worlds:
@@ -58,6 +63,9 @@ class Worlds:
             self.sums[row, places[link.total]] = 1
             for part in link.parts:
                 self.sums[row, places[part]] -= 1
+        self._program = Program(self.sums, (np.zeros(len(links)), np.zeros(len(links))))
+        self._found = np.empty((16, len(cells)))
+        self._number = 0
         known = [cell.value for cell in cells if cell.value is not None]
         self.most = max(known, default=0) + ROOM * policy.width
 
@@ -73,7 +81,7 @@ class Worlds:
         pairs = [
             self._limits_of(place, cell.id in released, knowing) for place, cell in enumerate(self.cells)
         ]
-        lower, upper = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        lower, upper = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
         return lower.copy(), upper.copy()
 
     def _limits_of(self, place: int, released: bool, knowing: bool) -> Range:
@@ -91,110 +99,37 @@ class Worlds:
         room = ROOM * self.policy.width
         return max(cell.value - room, largest_small + 1 if told else 0), cell.value + room
 
+    def found_within(self, limits: Limits) -> Counts:
+        """The worlds found so far, under whatever limits, that lie within these: a row each."""
+        found = self._found[: self._number]
+        fits: Counts = found[((found >= limits[0]) & (found <= limits[1])).all(axis=1)]
+        return fits
+
     def find(self, weights: Counts, limits: Limits) -> Counts | None:
         """The world with the least weighted sum; ``None`` where there is none."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
 
-        if not len(self.sums):
-            return np.where(weights > 0, limits[0], limits[1])
-        # Links of parts and periods mostly have whole corners: a search through fractions is seldom needed.
-        for whole in (False, True):
-            answer = milp(
-                weights,
-                integrality=np.full(len(weights), whole, dtype=np.int64),
-                bounds=Bounds(*limits),
-                constraints=LinearConstraint(self.sums, 0, 0),
-                options={"mip_rel_gap": 0},
-            )
-            if answer.x is None:
-                return None
-            world = np.rint(answer.x)
-            if whole or np.abs(world - answer.x).max() < NEARLY_WHOLE:
-                break
-        return world.astype(np.int64)
+        if len(self.sums):
+            world = self._program.solve_whole(weights, *limits)
+        else:
+            world = np.where(weights > 0, limits[0], limits[1])
+        if world is not None:
+            self._keep(world)
+        return world
+
+    def _keep(self, world: Counts) -> None:
+        import numpy as np
+
+        if self._number == len(self._found):
+            self._found = np.concatenate([self._found, np.empty_like(self._found)])
+        self._found[self._number] = world
+        self._number += 1
 
     def fulfils(self, wish: Wish, limits: Limits) -> bool:
         """Whether a world within the limits fulfils a wish."""
         import numpy as np
 
-        lower, upper = limits[0].copy(), limits[1].copy()
-        (upper if wish.sign < 0 else lower)[wish.place] = wish.goal
-        return self.find(np.zeros(len(self.cells), dtype=np.int64), (lower, upper)) is not None
-
-    def cheapest(self, wish: Wish, limits: Limits, freed: Limits, losses: dict[int, float]) -> frozenset[int]:
-        """Places to withhold, at little loss, so that a world fulfils a wish that can be fulfilled.
-
-        ``losses`` holds what withholding each candidate costs; a candidate withheld lies within ``freed``
-        instead of ``limits``. How far each leaves its limits is paid for by its loss, and those that do are
-        the answer (the linear heuristic of Kelly, Golden and Assad 1992). It can be more than is needed.
-        """
-        import numpy as np
-        from scipy.optimize import linprog
-
-        cells, candidates = len(self.cells), list(losses)
-        lower, upper = limits[0].copy(), limits[1].copy()
-        lower[candidates], upper[candidates] = freed[0][candidates], freed[1][candidates]
-        end = upper if wish.sign < 0 else lower
-        end[wish.place] = wish.goal
-        picked = np.zeros((len(candidates), cells))
-        picked[range(len(candidates)), candidates] = 1
-        left = -np.eye(len(candidates))
-        beyond = np.block([[picked, left], [-picked, left]])
-        edges = np.concatenate([limits[1][candidates], -limits[0][candidates]])
-        bounds = [*zip(lower, upper, strict=True), *[(0, None)] * len(candidates)]
-        sums = np.hstack([self.sums, np.zeros((len(self.sums), len(candidates)))])
-        costs = [0.0] * cells + list(losses.values())
-        answer = linprog(costs, A_ub=beyond, b_ub=edges, A_eq=sums, b_eq=np.zeros(len(sums)), bounds=bounds)
-        if answer.x is None:
-            return frozenset(candidates)
-        used = answer.x[cells:] > NEARLY_WHOLE
-        return frozenset(place for place, on in zip(candidates, used, strict=True) if on)
-
-
-class Seen:
-    """The least and the most that each cell came to in the worlds looked at so far."""
-
-    def __init__(self, worlds: Worlds, limits: Limits, knowing: bool) -> None:
-        self.worlds, self.limits, self.knowing = worlds, limits, knowing
-        self.least: dict[int, int] = {}
-        self.most: dict[int, int] = {}
-        self._extremes: set[tuple[int, int]] = set()
-
-    def reach(self, place: int) -> Range:
-        """Between what a cell lay in the worlds looked at."""
-        return self.least[place], self.most[place]
-
-    def reach_of(self, place: int) -> Range:
-        """Between what a cell lies in all worlds there are."""
-        for sign in (-1, 1):
-            if (place, sign) not in self._extremes:
-                self.look([place], sign)
-        return self.reach(place)
-
-    def look(self, places: Sequence[int], sign: int) -> None:
-        """Look at the world in which these cells together are least (``sign`` -1) or most (1)."""
-        import numpy as np
-
-        weights = np.zeros(len(self.worlds.cells), dtype=np.int64)
-        weights[list(places)] = -sign
-        world = self.worlds.find(weights, self.limits)
-        if world is None:
-            raise AssertionError("no table of counts agrees with what was released, not even the true one")
-        if len(places) == 1:
-            self._extremes.add((places[0], sign))
-        for place, value in enumerate(world.tolist()):
-            self.least[place] = min(value, self.least.get(place, value))
-            self.most[place] = max(value, self.most.get(place, value))
-
-    def widen(self, places: Sequence[int], sign: int, is_met: Callable[[int], bool]) -> None:
-        """Look until each place is met or known not to be: together while that helps, then one by one."""
-        waiting = [place for place in places if not is_met(place)]
-        together = True
-        while waiting:
-            self.look(waiting if together else waiting[:1], sign)
-            left = [place for place in waiting if not is_met(place)]
-            if not together:
-                left = [place for place in left if place != waiting[0]]
-            together = together and len(left) < len(waiting)
-            waiting = left
+        narrowed = wish.narrow(limits)
+        if len(self.found_within(narrowed)):
+            return True
+        return self.find(np.zeros(len(self.cells)), narrowed) is not None
