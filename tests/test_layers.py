@@ -42,7 +42,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"rendering", "kernels"}),
     frozenset({"checks", "listing", "quarto", "execution"}),
     frozenset({"runs"}),
-    frozenset({"packs"}),
+    frozenset({"packs", "watching"}),
     frozenset({"batch"}),
     frozenset({"cli"}),
 )

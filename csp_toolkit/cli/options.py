@@ -28,3 +28,6 @@ InteractiveOption = Annotated[
 EngineOption = Annotated[
     str, typer.Option(help="builtin, or quarto where Quarto is installed: docs/quarto.md.")
 ]
+WatchOption = Annotated[
+    bool, typer.Option("--watch", help="Make it again whenever its notebook or a parameter is saved.")
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +20,9 @@ from csp_toolkit.cli.options import (
     OutputOption,
     PartnershipOption,
     PeriodOption,
+    WatchOption,
 )
-from csp_toolkit.cli.terminal import print_files, showing_progress
+from csp_toolkit.cli.terminal import print_files, say, showing_progress
 from csp_toolkit.kernels import start_loading
 
 if TYPE_CHECKING:
@@ -60,15 +62,26 @@ def run(
     audience: AudienceOption = None,
     engine: EngineOption = "builtin",
     interactive: InteractiveOption = False,
+    watch: WatchOption = False,
 ) -> None:
     """Run one report for a partnership and a period."""
     project, prepared = prepare(report, partnership, period, data, as_at, format)
     from csp_toolkit.runs import run_report
 
     prepared = replace(prepared, audience=audience, engine=engine, interactive=interactive)
-    with showing_progress(keep_news=True) as progress:
-        folder = run_report(project, prepared, output or project.outputs, progress)
-    print_files([folder])
+
+    def make() -> None:
+        with showing_progress(keep_news=True) as progress:
+            folder = run_report(project, prepared, output or project.outputs, progress)
+        print_files([folder])
+
+    if not watch:
+        make()
+        return
+    from csp_toolkit.watching import watch_report
+
+    with suppress(KeyboardInterrupt):
+        watch_report(project, prepared, make, say)
 
 
 @app.command()

@@ -16,7 +16,9 @@ _OPENING = f"""# The lint of prose
 
 What people write in plans (`parameters/plans/*.yaml`) and notebooks is held against the rules below.
 `csp check` prints what it finds as warnings, with file and line, or the number of the cell. They stop
-nothing, unless `csp check --strict` is asked for.
+nothing, unless `csp check --strict` is asked for. What needs the comparisons of a report is looked at while
+the report runs: `report.say`, `report.note` and `report.narrative` print their warnings under the cell, which
+is not published, and `csp run` repeats them.
 
 A rule can be wrong about a sentence. Then say so beside it, in a comment: `# lint: allow cause` on a line
 of the text in a plan or in a cell of code, `<!-- lint: allow cause -->` in a Markdown cell. Words in double
