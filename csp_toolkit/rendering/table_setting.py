@@ -23,7 +23,7 @@ _START = 150.0
 _SMALLEST, _SMALL, _USUAL = 8.5, 9.0, 10.0
 _LEADING = 1.16
 """The height of a line in shares of the letters' size."""
-_PADDING, _SMALL_PADDING = 4.0, 3.0
+_PADDING, _SMALL_PADDING = 3.6, 3.0
 """Points above and below a cell's words."""
 _CAPTION = 34.0
 _FEW_ROWS = 9

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 from typing import Any
 
 from csp_toolkit.blocks.model import Callout, Chart, Cover, Finding, Findings, Heading, Paragraph, Table
@@ -34,11 +35,12 @@ _NOTES_KEPT = 700
 """Characters up to which notes stay on one page."""
 _LEAD = 360
 """Characters up to which a paragraph that leads from a heading to a table or figure stays with both."""
-_SCALE = 0.68
-"""Points of a pixel of a picture: letters of 16 pixels are set at 11 points."""
+_SCALE = 0.62
+"""Points of a pixel of a picture: letters of 16 pixels are set at 10 points."""
 _NOTES_WIDTH = 110
 """Points that notes beside a picture want."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_WIDTH = re.compile(r'^(<svg\b[^>]*?) width="[^"]*"')
 _ENDLESS = re.compile(r"(\S{24})(?=\S)")
 
 
@@ -175,7 +177,7 @@ def _chart(chart: Chart, item: Item, pictures: dict[str, bytes]) -> Data:
         **_notes(chart.notes, chart.source),
         "data": f"{item.identifier}-data",
         "long": _is_long(chart.title, chart.subtitle, *chart.notes, chart.source),
-        **_beside(svg_size(chart.svg), [*chart.notes, chart.source or ""]),
+        **_beside(svg_size(chart.svg), [*chart.notes, f"Source: {chart.source or ''}"]),
     }
 
 
@@ -183,8 +185,9 @@ def _beside(size: tuple[float, float], notes: Sequence[str]) -> Data:
     """A picture's width in points, and whether its notes have room beside it."""
     width, height = (length * _SCALE for length in size)
     room = LINE_WIDTH - width - 16
-    lines = sum(text_width(note) for note in notes) * 9 / max(room, 1) * 1.15 + 2.5
-    beside = room >= _NOTES_WIDTH and lines * 10.5 <= height
+    lines = sum(ceil(text_width(note) * 9 * 1.12 / max(room, 1)) for note in notes)
+    # Beside its lines a note has a gap, and the link to the data has two lines of its own.
+    beside = room >= _NOTES_WIDTH and lines * 10.5 + len(notes) * 2.5 + 36 <= height
     return {"width": round(min(width, LINE_WIDTH), 2), "beside": beside}
 
 
@@ -214,7 +217,10 @@ def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
 def _drawing(svg: str, identifier: str, alternative: str) -> bytes:
     """The safe picture, with only characters that the font has."""
     known = _characters()
-    safe = safe_svg(svg, prefix=identifier, alternative=alternative)
+    width, height = svg_size(svg)
+    # Typst does not work out a height that is left out, and would set the picture between margins.
+    size = rf'\1 width="{width:g}" height="{height:g}"'
+    safe = _WIDTH.sub(size, safe_svg(svg, prefix=identifier, alternative=alternative), count=1)
     return "".join(c if ord(c) in known or c == "\n" else "\ufffd" for c in safe).encode()
 
 
