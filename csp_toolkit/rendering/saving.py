@@ -55,9 +55,9 @@ def _settle_ends(pdf: Pdf) -> None:
     for item in pdf.objects:
         if not isinstance(item, Stream) or item.get("/Filter") != Name.FlateDecode or "/DecodeParms" in item:
             continue
-        content = item.read_bytes()
         if not item.read_raw_bytes().endswith(b"\r"):
             continue
+        content = item.read_bytes()
         while (packed := zlib.compress(content, 9)).endswith(b"\r"):
             content += b"\n"
         item.write(packed, filter=Name.FlateDecode)
