@@ -73,10 +73,10 @@ def write_record(path: Path, record: Record) -> None:
 
 
 def digest_files(folder: Path) -> dict[str, str]:
-    """The digest of each file of a folder by its name, sorted."""
+    """The digest of each file of a folder, those of its folders too, by its name from there, sorted."""
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 

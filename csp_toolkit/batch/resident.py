@@ -100,7 +100,9 @@ class ResidentPool(ThreadPoolExecutor):
 def _settle_in() -> None:
     """In a new worker: out of reach of the terminal's Ctrl-C, ended with the command, loading already."""
     from csp_toolkit.kernels import start_loading
+    from csp_toolkit.kernels.preload import TOOLKIT
 
+    os.environ[TOOLKIT] = "yes"
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -68,9 +68,10 @@ def _turn_into_a_kernel() -> bool:
 
     one_thread = preload.threads == 1
     os.environ.update(preload.set_by_libraries)
-    # Report code is read anew, and so is the module that this function is in.
-    for name in [name for name in sys.modules if name.partition(".")[0] == "csp_toolkit"]:
-        del sys.modules[name]
+    if not preload.toolkit_files or preload.toolkit_files != preload.list_toolkit():
+        # Report code is read anew, and so is the module that this function is in.
+        for name in [name for name in sys.modules if name.partition(".")[0] == "csp_toolkit"]:
+            del sys.modules[name]
     return one_thread and not _shadowed()
 
 
@@ -80,9 +81,15 @@ def _shadowed() -> list[str]:
     for entry in os.scandir("."):
         name, _, ending = entry.name.partition(".")
         is_module = ending.endswith(("py", "so")) or os.path.exists(os.path.join(entry.path, "__init__.py"))
-        if is_module and name in sys.modules:
+        if is_module and name in sys.modules and not _is_what_was_loaded(entry.path, name):
             found.append(name)
     return found
+
+
+def _is_what_was_loaded(path: str, name: str) -> bool:
+    """Whether a package in the folder is the loaded one: notebooks run beside this package's own source."""
+    folders = getattr(sys.modules[name], "__path__", ())
+    return any(os.path.isdir(folder) and os.path.samefile(folder, path) for folder in folders)
 
 
 def _run(command: Sequence[str]) -> int:

@@ -1,7 +1,9 @@
 """What the fork server does before it serves: it imports this module, which loads the libraries.
 
 Libraries only. The code of reports, this package's too, would go stale in the server after an edit: a
-kernel reads it anew. Nothing here may start a thread, which a fork would leave behind half-made.
+kernel reads it anew. A batch, which makes hundreds of reports, asks for the package as well; a kernel then
+keeps it as long as no file of it has changed since. Nothing here may start a thread, which a fork would
+leave behind half-made.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import gc
 import importlib
 import io
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -42,10 +45,19 @@ ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 SERVER_ENVIRONMENT = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """For the server alone, read when pyarrow is loaded: its memory is tidied up without a thread for that."""
 
+TOOLKIT = "CSP_KERNEL_TOOLKIT"
+"""The environment variable by which a batch asks for the package's own modules too."""
+OF_REPORTS = (
+    "blocks", "disclosure", "findings", "frames", "indicators", "observations", "plan", "release", "report",
+)  # fmt: skip
+"""The packages that a notebook's verbs are made of."""
+
 failed: list[str] = []
 """Libraries that could not be loaded: kernels load them, or say what is wrong."""
 set_by_libraries: dict[str, str] = {}
 """Environment variables that libraries set while they were loaded, as they would in a kernel."""
+toolkit_files: tuple[tuple[str, int, int], ...] = ()
+"""This package's files as they were when its modules were loaded; none where they were not."""
 threads = 0
 """How many threads the server has. With more than one it must not fork."""
 
@@ -62,7 +74,7 @@ class KernelLook:
 
 def load() -> None:
     """Load all of it as it would be loaded in a kernel."""
-    global threads
+    global threads, toolkit_files
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started this
     _let_go_of_terminal()
     os.environ.update(ENVIRONMENT | SERVER_ENVIRONMENT)
@@ -74,11 +86,38 @@ def load() -> None:
                 importlib.import_module(name)
             except Exception:  # whatever a broken library raises, its user is told in the kernel
                 failed.append(name)
+        if os.environ.get(TOOLKIT):
+            toolkit_files = load_toolkit()
     set_by_libraries.update(item for item in os.environ.items() if before.get(item[0]) != item[1])
     threads = count_threads()
     # What is loaded stays: no kernel needs to look through it for garbage, nor copy it for that.
     gc.collect()
     gc.freeze()
+
+
+def load_toolkit() -> tuple[tuple[str, int, int], ...]:
+    """Load the modules of reports, and the catalogue. Gives back the files as they were before."""
+    before = list_toolkit()
+    try:
+        for name in OF_REPORTS:
+            package = importlib.import_module(f"csp_toolkit.{name}")
+            for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                importlib.import_module(found.name)
+        importlib.import_module("csp_toolkit.indicators.catalogue").load_catalogue()
+    except Exception:  # a kernel that loads it anew says what is wrong
+        return ()
+    return before
+
+
+def list_toolkit() -> tuple[tuple[str, int, int], ...]:
+    """Every file of the package that a report may be made by, with its size and when it was changed."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    found = []
+    for folder, _, names in os.walk(package):
+        for path in (os.path.join(folder, name) for name in names if not name.endswith(".pyc")):
+            state = os.stat(path)
+            found.append((path, state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def count_threads() -> int:
