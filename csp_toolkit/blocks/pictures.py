@@ -43,6 +43,8 @@ def safe_svg(svg: str, *, prefix: str, alternative: str, values: bool = False) -
     for element in root.iter():
         _rewrite(element, prefix, values)
     _set_size(root, svg_size(svg))
+    for part in root:
+        part.set("aria-hidden", "true")  # else a screen reader walks through a picture's every label
     root.set("xmlns", SVG_NAMESPACE)
     root.set("role", "img")
     root.set("aria-label", " ".join(clean_text(alternative).split()))
