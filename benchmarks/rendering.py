@@ -1,7 +1,7 @@
 """An executed notebook to HTML and to PDF, beside stock nbconvert.
 
     python benchmarks/rendering.py                       two made-up notebooks, beside stock nbconvert
-    python benchmarks/rendering.py --reports OUTPUTS     reports that csp run or csp pack has written there
+    python benchmarks/rendering.py --reports OUTPUTS     reports that csp run or csp pack has written
 
 Each made-up notebook shows 10 charts and 10 tables: once as blocks, as reports do, once as an analyst's own
 Altair charts and data frames. Cold is ``jupyter nbconvert --to ...`` in a process of its own; warm is a process
@@ -30,6 +30,9 @@ from nbformat import v4
 
 EXPORTERS = {"HTML": ("csp_html", "html"), "PDF": ("csp_pdf", "webpdf")}
 """Ours and the stock one."""
+HEAD = """\
+| | ours: seconds | processor | stock: seconds | processor | times as quick: seconds | processor |
+|---|--:|--:|--:|--:|--:|--:|"""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 START = """\
 from datetime import date
@@ -143,21 +146,16 @@ def warm_runs(files: Sequence[Path], names: Sequence[str]) -> dict[str, Run]:
 
 
 def print_ratios(title: str, runs: dict[str, Run]) -> None:
-    """A line for each format: ours, the stock exporter, and how many times as quick ours is."""
-    for label, (ours, stock) in EXPORTERS.items():
-        a, b = runs[ours], runs[stock]
-        ratios = f"{b.seconds / a.seconds:.1f} | {b.cpu / a.cpu:.1f}"
-        print(
-            f"| {title}, {label} | {a.seconds:.2f} | {a.cpu:.2f} | {b.seconds:.2f} | {b.cpu:.2f} | {ratios} |"
-        )
-    ours_both, stock_both = (
-        [sum(getattr(runs[pair[side]], what) for pair in EXPORTERS.values()) for what in ("seconds", "cpu")]
-        for side in (0, 1)
-    )
-    ratios = " | ".join(f"{b / a:.1f}" for a, b in zip(ours_both, stock_both, strict=True))
-    print(
-        f"| {title}, both | {ours_both[0]:.2f} | {ours_both[1]:.2f} | {stock_both[0]:.2f} | {stock_both[1]:.2f} | {ratios} |"
-    )
+    """A line for each format and one for both: ours, the stock exporter, how many times as quick ours is."""
+    sides = [
+        [(runs[pair[side]].seconds, runs[pair[side]].cpu) for pair in EXPORTERS.values()] for side in (0, 1)
+    ]
+    sums = [tuple(map(sum, zip(*side, strict=True))) for side in sides]
+    lines = [*zip(EXPORTERS, *sides, strict=True), ("both", *sums)]
+    for label, ours, stock in lines:
+        ratios = [b / a for a, b in zip(ours, stock, strict=True)]
+        figures = [*(f"{value:.2f}" for value in (*ours, *stock)), *(f"{value:.1f}" for value in ratios)]
+        print(f"| {title}, {label} | {' | '.join(figures)} |")
 
 
 def beside_stock(folder: Path, seeds: int) -> None:
@@ -166,10 +164,7 @@ def beside_stock(folder: Path, seeds: int) -> None:
     for kind in KINDS:
         files = [make_notebook(kind, seed, folder / f"{seed}.ipynb") for seed in range(seeds)]
         print(f"\n### 10 charts and 10 tables: {kind}\n")
-        print(
-            "| | ours: seconds | processor seconds | stock: seconds | processor seconds | times as quick | processor |"
-        )
-        print("|---|--:|--:|--:|--:|--:|--:|")
+        print(HEAD)
         print_ratios("cold", cold_runs(files[0], names, str(folder)))
         print_ratios("warm", warm_runs(files, names))
 
@@ -179,11 +174,11 @@ def of_reports(outputs: Path, folder: Path) -> None:
     files = sorted(outputs.rglob("report.ipynb"))
     names = [ours for ours, _ in EXPORTERS.values()]
     print("\n### Reports\n")
-    print("| | HTML cold | warm | PDF cold | warm |\n|---|--:|--:|--:|--:|")
+    print("| processor seconds | HTML cold | warm | PDF cold | warm |\n|---|--:|--:|--:|--:|")
     for file in files:
         other = files[0] if file != files[0] else files[-1]
         cold, again = cold_runs(file, names, str(folder)), warm_runs([other, file], names)
-        seconds = " | ".join(f"{cold[name].seconds:.2f} | {again[name].seconds:.2f}" for name in names)
+        seconds = " | ".join(f"{cold[name].cpu:.2f} | {again[name].cpu:.2f}" for name in names)
         print(f"| {file.parent.name}, {file.parent.parent.name} | {seconds} |")
 
 
