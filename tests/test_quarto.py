@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NO_QUARTO
 from example_notebook import example_cover, example_notebook, small_notebook
 from hostile_text import HOSTILE, everywhere
 from test_runs import COVER, PARAMETERS, write_notebook
@@ -23,6 +22,8 @@ from csp_toolkit.frames import load_partnerships
 from csp_toolkit.parameters import find_project
 from csp_toolkit.periods import Quarter
 from csp_toolkit.quarto.binary import Quarto, require_quarto
+from csp_toolkit.quarto.exporting import CspQuartoExporter
+from csp_toolkit.quarto.preparing import prepare_notebook
 from csp_toolkit.quarto.running import render_with_quarto
 from csp_toolkit.runs import Run, run_report
 from csp_toolkit.store import Store
@@ -197,6 +198,14 @@ def test_hostile_text_reaches_both_formats_as_text(stand_in: SetUp, fault: str) 
     assert render_with_quarto(notebook, "pdf", require_quarto()).startswith(b"%PDF")
 
 
+def test_the_exporter_writes_the_source_and_the_typeface_beside_it() -> None:
+    source, resources = CspQuartoExporter().from_notebook_node(example_notebook())
+    assert source == prepare_notebook(example_notebook())
+    assert resources["output_extension"] == ".qmd"
+    assert sorted(resources["outputs"])[0] == "fonts/SourceSansPro-Bold.ttf"
+    assert '"font-paths": ["fonts"]' in source
+
+
 @pytest.fixture(scope="module")
 def thurrock(sample_store: Store) -> Partnership:
     return find_partnership(load_partnerships(sample_store), "thurrock")
@@ -259,7 +268,8 @@ def real_quarto() -> Quarto:
     try:
         return require_quarto()
     except RenderingError as error:
-        pytest.skip(f"{NO_QUARTO}: {error}")
+        # The words by which tests/conftest.py knows a skip that is allowed everywhere.
+        pytest.skip(f"Quarto is not on this machine: {error}")
 
 
 @pytest.mark.slow
