@@ -3,11 +3,11 @@
     python benchmarks/rendering.py                       two made-up notebooks, beside stock nbconvert
     python benchmarks/rendering.py --reports OUTPUTS     reports that csp run or csp pack has written
 
-Each made-up notebook shows 10 charts and 10 tables: once as blocks, as reports do, once as an analyst's own
-Altair charts and data frames. Cold is ``jupyter nbconvert --to ...`` in a process of its own; warm is a process
-that has written another notebook before. Each warm run writes a notebook of other figures, as Typst sets one
-that it has just set in a fraction of the time. Stock PDFs are nbconvert's webpdf, printed by an installed
-Chromium, Chrome or Edge (``CSP_BROWSER`` names another). Wants playwright.
+Each made-up notebook shows 10 charts and 10 tables: once as blocks, as reports do, once as an analyst's
+own Altair charts and data frames. Cold is ``jupyter nbconvert --to ...`` in a process of its own; warm
+is a process that has written another notebook before. Each warm run writes a notebook of other figures:
+Typst sets one that it has just set in a fraction of the time. Stock PDFs are nbconvert's webpdf, printed
+by an installed Chromium, Chrome or Edge (``CSP_BROWSER`` names another). Wants playwright.
 """
 
 from __future__ import annotations
