@@ -15,10 +15,12 @@ from typing import Any
 import nbformat
 import pytest
 import typst
-from example_notebook import example_cover, example_notebook, small_notebook
+from example_notebook import block_cell, example_cover, example_notebook, notebook_of, small_notebook
 from hostile_text import HOSTILE, everywhere
+from nbformat.v4 import new_markdown_cell
 
 from csp_toolkit.blocks.markup_text import markdown_text
+from csp_toolkit.blocks.model import Finding, Findings
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.fonts import font_folder
 from csp_toolkit.quarto.checks import require_sound_page, require_sound_pdf
@@ -101,6 +103,18 @@ def test_every_report_makes_a_sound_page_and_a_sound_pdf(
         require_sound_pdf(compiled(source, tmp_path), document)
         missing = [h.text for _item, h in document.headings if " ".join(h.text.split()) not in plain(page)]
         assert missing == []
+
+
+def test_lists_stay_apart_and_keep_their_numbers(tmp_path: Path) -> None:
+    listed = "\n".join(f"{n}. point {n}" for n in range(98, 102))
+    one = block_cell(Findings(items=(Finding(text="First finding"),)))
+    two = block_cell(Findings(items=(Finding(text="Second finding"),)))
+    notebook = notebook_of(block_cell(example_cover()), one, two, new_markdown_cell(listed))
+    page = convert(prepare_notebook(notebook), "html5", tmp_path)
+    assert page.count("<ul>") == 2
+    assert page.count("<ol") == 1
+    assert 'start="98"' in page
+    assert page.count("<li>") == 6
 
 
 def plain(page: str) -> str:

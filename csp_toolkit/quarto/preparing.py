@@ -18,7 +18,7 @@ from csp_toolkit.blocks.model import Chart, Cover
 from csp_toolkit.blocks.pictures import safe_svg, svg_size
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.quarto.front_matter import write_front_matter
-from csp_toolkit.quarto.prose import PROSE, write_prose
+from csp_toolkit.quarto.prose import APART, LISTS, PROSE, write_prose
 from csp_toolkit.quarto.typst import write_facts, write_table, write_typst
 from csp_toolkit.rendering.document import Document, Item, Picture, Preformatted, svg_of
 from csp_toolkit.rendering.reader import read_document
@@ -35,7 +35,9 @@ def prepare_notebook(notebook: Mapping[str, Any]) -> str:
 def prepare_document(document: Document) -> str:
     """A checked document as Quarto Markdown."""
     parts = [write_front_matter(document.cover), *_cover(document.cover)]
-    for item in document.items:
+    for before, item in zip([None, *document.items], document.items, strict=False):
+        if before is not None and isinstance(before.content, LISTS) and isinstance(item.content, LISTS):
+            parts.append(APART)
         parts += _item(item)
     return "\n\n".join([*parts, *_annex(document)]) + "\n"
 

@@ -16,6 +16,11 @@ PROSE = (Heading, Paragraph, Findings, RichParagraph, RichList, Quotation)
 _IN_ADDRESSES = "%/:?#@!$&'*+,;=~-._"
 
 
+LISTS = (Findings, RichList)
+APART = "<!-- -->"
+"""Between two lists, which Markdown would take for one."""
+
+
 def write_prose(content: Prose, identifier: str) -> str:
     """One piece of prose; ``identifier`` is what links to a heading name."""
     if isinstance(content, Heading):
@@ -49,18 +54,26 @@ def _rich(part: RichText) -> str:
 
 def _list(part: RichList) -> str:
     marks = [f"{part.start + n}." if part.ordered else "-" for n in range(len(part.entries))]
-    # The comment keeps two lists that follow each other apart.
     entries = [_entry(mark, _inside(entry)) for mark, entry in zip(marks, part.entries, strict=True)]
     return "\n\n".join(entries)
 
 
 def _inside(entry: Sequence[RichText]) -> str:
-    return "\n\n".join(_rich(inner) for inner in entry)
+    texts = [
+        f"{APART}\n\n{_rich(part)}" if _follows(entry, n) else _rich(part) for n, part in enumerate(entry)
+    ]
+    return "\n\n".join(texts)
+
+
+def _follows(entry: Sequence[RichText], n: int) -> bool:
+    """Whether a list stands right before this one."""
+    return n > 0 and isinstance(entry[n], RichList) and isinstance(entry[n - 1], RichList)
 
 
 def _entry(mark: str, text: str) -> str:
-    """An entry of a list: what follows its first line stands in by four spaces."""
-    return mark.ljust(4) + indent(text, "    ").lstrip()
+    """An entry of a list: what follows its first line stands in below it."""
+    width = max(len(mark) + 1, 4)
+    return mark.ljust(width) + indent(text, " " * width).lstrip()
 
 
 def _span(span: Span) -> str:
