@@ -35,14 +35,14 @@ def safe_svg(svg: str, *, prefix: str, alternative: str, values: bool = False) -
     ``RenderingError`` where it is not well-formed, holds anything but drawing (script, style, foreign or
     embedded content) or refers outside itself.
     """
-    faults = check_svg(svg)
-    if faults:
+    root, faults = _read(svg)
+    if root is None or faults:
         raise RenderingError([Problem(f"A chart's SVG {fault}.") for fault in faults])
-    root = _parse(svg)
+    size = _size(root)
     _keep_drawing_only(root)
     for element in root.iter():
         _rewrite(element, prefix, values)
-    _set_size(root, svg_size(svg))
+    _set_size(root, size)
     for part in root:
         part.set("aria-hidden", "true")  # else a screen reader walks through a picture's every label
     root.set("xmlns", SVG_NAMESPACE)
@@ -62,20 +62,28 @@ def _set_size(root: ElementTree.Element, size: tuple[float, float]) -> None:
 
 def check_svg(svg: str) -> list[str]:
     """What is wrong with the picture, each as the end of a sentence about it; empty where nothing is."""
+    return _read(svg)[1]
+
+
+def _read(svg: str) -> tuple[ElementTree.Element | None, list[str]]:
+    """The picture, unless it cannot be read, and what is wrong with it."""
     if "<!DOCTYPE" in svg or "<!ENTITY" in svg:
-        return ["declares a document type or entities, which it has no need of"]
+        return None, ["declares a document type or entities, which it has no need of"]
     try:
         root = _parse(svg)
     except ElementTree.ParseError as error:
-        return [f"cannot be read: {error}"]
+        return None, [f"cannot be read: {error}"]
     if _local(root.tag) != "svg":
-        return [f"begins with <{_local(root.tag)}>, not <svg>"]
-    return sorted(set(_faults(root)))
+        return root, [f"begins with <{_local(root.tag)}>, not <svg>"]
+    return root, sorted(set(_faults(root)))
 
 
 def svg_size(svg: str) -> tuple[float, float]:
     """Width and height of the picture in its own units, from its view box or its size; (640, 360) unknown."""
-    root = _parse(svg)
+    return _size(_parse(svg))
+
+
+def _size(root: ElementTree.Element) -> tuple[float, float]:
     numbers = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
     if len(numbers) == 4:
         return float(numbers[2]), float(numbers[3])
