@@ -71,7 +71,7 @@ def test_what_lies_in_the_folder_is_what_the_gates_let_through(
 ) -> None:
     folder = sample_reports[report]
     held = document(folder)
-    assert held.alternatives() or report in ("hwb_report", "data_quality")
+    assert list(held.tables())
     assert check_page((folder / "report.html").read_text(encoding="utf-8"), held) == []
     with pikepdf.open(BytesIO((folder / "report.pdf").read_bytes())) as pdf:
         assert check_pdf(pdf, held) == []
