@@ -6,6 +6,7 @@ from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import STREET
 from csp_toolkit.indicators.change import DISPERSION_NOTE, METHOD_CAVEAT
 from csp_toolkit.report.figures import Figures
+from csp_toolkit.report.formats import write_list
 
 
 def show_methods(figures: Figures) -> Display:
@@ -51,16 +52,21 @@ def _describe_dispersion(figures: Figures) -> list[str]:
 
 
 def show_definitions(figures: Figures) -> Display:
-    """One table of what to bear in mind about each indicator; what all share stands once, below.
+    """One table of what to bear in mind about indicators: a remark that several share stands once.
+
+    What all of street-level crime share stands below.
 
     What each one counts stands under the tables that show it.
     """
     street = [i for i in figures.indicators if i.measure.dataset == STREET]
     shared = [c for c in street[0].caveats if all(c in i.caveats for i in street)]
     shown = [i for i in figures.indicators if i in street or figures.comparisons[i.id].current.has_value]
-    own = ((i.name, " ".join(c for c in i.caveats if c not in shared)) for i in shown)
-    rows = tuple(row for row in own if row[1])
-    columns = (Column(label="Indicator"), Column(label="Bear in mind"))
+    names: dict[str, list[str]] = {}
+    for indicator in shown:
+        remark = " ".join(caveat for caveat in indicator.caveats if caveat not in shared)
+        names.setdefault(remark, []).append(indicator.name)
+    rows = tuple((write_list(named), remark) for remark, named in names.items() if remark)
+    columns = (Column(label="Indicators"), Column(label="Bear in mind"))
     notes = ("What each indicator counts stands under the tables that show it.", *shared)
     table = Table(caption="Remarks on single indicators", columns=columns, rows=rows, notes=notes)
     return Display(blocks=(Heading(text="What to bear in mind"), table))

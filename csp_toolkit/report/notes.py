@@ -19,8 +19,7 @@ def notes_on_changes(
     said = [c for c in comparisons if c.verdict != "cannot say"]
     notes = []
     if any(c.per_day and c.scale == "percent" for c in said) and current.days != baseline.days:
-        days = f"{current.long_label} has {current.days} days and {baseline.long_label} {baseline.days}"
-        notes.append(f"{days}: the change allows for that.")
+        notes.append(f"Changes allow for days: {current.days} against {baseline.days}.")
     if any(c.percent_change is None and c.scale == "percent" for c in said):
         text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
         notes.append(text + "the difference stands alone.")
@@ -28,7 +27,7 @@ def notes_on_changes(
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
     methods = sorted({c.current.method for c in comparisons if c.current.method})
     if methods:
-        notes.append("Intervals: " + " or ".join(methods) + ", stated for each figure in results.csv.")
+        notes.append("Intervals: " + " or ".join(methods) + ".")
     return [*notes, *_remarks(indicators, comparisons)]
 
 
