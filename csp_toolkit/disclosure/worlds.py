@@ -66,6 +66,7 @@ class Worlds:
         self._program = Program(self.sums, (np.zeros(len(links)), np.zeros(len(links))))
         self._found = np.empty((16, len(cells)))
         self._number = 0
+        self._limits: dict[tuple[bool, bool], Limits] = {}
         known = [cell.value for cell in cells if cell.value is not None]
         self.most = max(known, default=0) + ROOM * policy.width
 
@@ -78,11 +79,19 @@ class Worlds:
         """Lower and upper limits of every cell, links left aside."""
         import numpy as np
 
-        pairs = [
-            self._limits_of(place, cell.id in released, knowing) for place, cell in enumerate(self.cells)
-        ]
-        lower, upper = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
-        return lower.copy(), upper.copy()
+        shown = np.array([cell.id in released for cell in self.cells])
+        known, hidden = self._limits_if(True, knowing), self._limits_if(False, knowing)
+        return np.where(shown, known[0], hidden[0]), np.where(shown, known[1], hidden[1])
+
+    def _limits_if(self, released: bool, knowing: bool) -> Limits:
+        """The limits of every cell if all of them were released, or none."""
+        import numpy as np
+
+        if (released, knowing) not in self._limits:
+            pairs = [self._limits_of(place, released, knowing) for place in range(len(self.cells))]
+            lower, upper = np.array(pairs, dtype=np.float64).T
+            self._limits[released, knowing] = lower, upper
+        return self._limits[released, knowing]
 
     def _limits_of(self, place: int, released: bool, knowing: bool) -> Range:
         cell, largest_small = self.cells[place], self.policy.small_up_to
