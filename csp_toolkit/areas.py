@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 from csp_toolkit.errors import DataError, ParameterError, Problem, suggest
@@ -188,6 +189,7 @@ def force_matches(force_name: str, reported_by: str) -> bool:
     return _plain_force(force_name) == _plain_force(reported_by)
 
 
+@cache
 def _plain_force(name: str) -> str:
     head, _, tail = name.lower().replace("&", " and ").partition(",")
     words = re.sub(r"[^a-z0-9]+", " ", f"{tail} {head}").strip()
