@@ -69,9 +69,14 @@ def printable(text: str) -> str:
     anywhere after 24 characters, so that none leaves its line.
     """
     text = unicodedata.normalize("NFC", clean_text(text)).replace("\t", " ")
-    known = _characters()
-    shown = "".join(c if ord(c) in known or c == "\n" else f"[U+{ord(c):04X}]" for c in text)
-    return _ENDLESS.sub("\\1\u200b", shown)
+    for strange in _unknown(text):
+        text = text.replace(strange, f"[U+{ord(strange):04X}]")
+    return _ENDLESS.sub("\\1\u200b", text)
+
+
+def _unknown(text: str) -> list[str]:
+    """The characters in it that the font has not, each once."""
+    return [c for c in set(text) if ord(c) not in _characters() and c != "\n"]
 
 
 @cache
@@ -216,12 +221,13 @@ def _picture(picture: Picture, item: Item, pictures: dict[str, bytes]) -> Data:
 
 def _drawing(svg: str, identifier: str, alternative: str) -> bytes:
     """The safe picture, with only characters that the font has."""
-    known = _characters()
     width, height = svg_size(svg)
     # Typst does not work out a height that is left out, and would set the picture between margins.
     size = rf'\1 width="{width:g}" height="{height:g}"'
     safe = _WIDTH.sub(size, safe_svg(svg, prefix=identifier, alternative=alternative), count=1)
-    return "".join(c if ord(c) in known or c == "\n" else "\ufffd" for c in safe).encode()
+    for strange in _unknown(safe):
+        safe = safe.replace(strange, "\ufffd")
+    return safe.encode()
 
 
 def _rich(part: RichText) -> Data:
