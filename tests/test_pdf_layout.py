@@ -78,11 +78,11 @@ def _worst(body: list[Piece]) -> Piece:
 
 
 def test_no_words_stand_upon_others(layout: Layout) -> None:
-    upon = [pair for page in layout.pages for pair in _overlapping(page)]
+    upon = [pair for page in layout.pages for pair in overlapping(page)]
     assert upon == []
 
 
-def _overlapping(page: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
+def overlapping(page: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
     """Pairs of texts whose boxes, from the line they stand on to a capital's height, meet."""
     words = sorted((p for p in page if p.text.strip()), key=lambda piece: piece.bottom)
     for number, lower in enumerate(words):

@@ -15,10 +15,10 @@ LINE_WIDTH = 482.0
 """In points: a line of the page, 170 mm."""
 GUTTER = 16.0
 """In points: between the columns of a table that is set in columns."""
-_KEPT = 225.0
+_KEPT = 180.0
 """Points up to which a table stays on one page: a larger one leaves too much of a page empty."""
 _ROWS_AT_A_PAGE_S_END = 3
-_START = 150.0
+_START = 125.0
 """Points that are enough below the place where a table begins, however tall its rows."""
 _SMALLEST, _SMALL, _USUAL = 8.5, 9.0, 10.0
 _LEADING = 1.16
