@@ -92,6 +92,12 @@ class Batches:
 
 
 @pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ordinary kernels: a few small reports are made before a fork server has loaded its libraries."""
+    monkeypatch.setenv("CSP_TOOLKIT_KERNEL", "cold")
+
+
+@pytest.fixture
 def batches(project: Project, sample_store: Store, everyone: tuple[Partnership, ...]) -> Batches:
     return Batches(project, sample_store, everyone)
 
@@ -112,6 +118,7 @@ def scratch(outputs: Path) -> list[str]:
     return [p.name for p in outputs.rglob(".*") if p.name != ".made" and ".made" not in p.parts]
 
 
+@pytest.mark.usefixtures("cold")
 def test_one_failure_is_told_with_its_cell_and_notebook_and_keeps_no_other_report_from_being_made(
     batches: Batches,
 ) -> None:
@@ -254,6 +261,7 @@ def test_a_pack_s_contents_page_comes_once_its_reports_have_and_follows_their_ch
         batches.plan(name="both", period=year, audience="public")
 
 
+@pytest.mark.usefixtures("cold")
 def test_a_worker_that_dies_is_replaced_and_its_report_tried_once_more(batches: Batches) -> None:
     dies = f"""{WORKER}
 mark = pathlib.Path("basildon.died")
@@ -303,6 +311,7 @@ NAMED = [word for place in (*PLACES, "maldon") for word in ("--partnership", pla
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent to groups of processes")
+@pytest.mark.usefixtures("cold")
 def test_ctrl_c_finishes_what_is_under_way_leaves_no_process_and_the_same_command_makes_the_rest(
     batches: Batches,
 ) -> None:
@@ -360,6 +369,7 @@ def test_a_command_that_is_killed_takes_its_workers_and_their_kernels_along(batc
     assert psutil.wait_procs(begun, timeout=10)[1] == []
 
 
+@pytest.mark.usefixtures("cold")
 def test_two_batches_at_once_make_each_report_once(batches: Batches) -> None:
     count = "open('count', 'a').write(partnership + ' ')\nimport time; time.sleep(0.5)"
     write_notebook(batches.project.notebooks / "small.ipynb", [PARAMETERS, COVER, count])
