@@ -5,8 +5,8 @@
 
 The notebook shows Altair charts and data frames, as an analyst's own do; only ours are told which theme to
 draw in. Pages go through axe on a desk and on a phone, light and dark, and through the Nu HTML checker
-(``npm ci`` in .ci/nu, and Java); PDFs through the checks of PDF/UA-1 and PDF/A-2a. Of axe, elements are counted,
-not rules. Wants playwright, axe-playwright-python, page-validation and an installed Chromium.
+(``npm ci`` in .ci/nu, and Java); PDFs through the checks of PDF/UA-1 and PDF/A-2a. Of axe, elements are
+counted, not rules. Wants playwright, axe-playwright-python, page-validation and an installed Chromium.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def make_documents(folder: Path) -> dict[str, Path]:
 
 
 def axe_findings(browser: Any, page: Path) -> tuple[Counter[str], int]:
-    """Elements by the rule of axe that they break, the worst of four windows, and requests that left the page."""
+    """Elements by the rule of axe that they break, the worst of four windows, and requests elsewhere."""
     from axe_playwright_python.base import AXE_SCRIPT
 
     worst: Counter[str] = Counter()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,11 @@ RESULT_COLUMNS = (
     "editions",
 )
 KEY_COLUMNS = ("indicator_id", "area_code", "period")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
+)
+"""Control characters, line ends, marks that turn the text around them, halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,13 @@ def write_results(rows: Iterable[Mapping[str, object]], path: Path) -> None:
 
 
 def format_cell(value: object) -> str:
-    """A value as it stands in a CSV file: floats with ten significant figures, ``None`` as nothing."""
+    """A value as it stands in a CSV file: floats with ten significant figures, ``None`` as nothing.
+
+    Text stays on one line and is no formula to a spreadsheet: an apostrophe stands before what could be one.
+    """
     if value is None:
         return ""
+    if isinstance(value, str):
+        text = _UNSEEN.sub(" ", value).strip()
+        return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
     return format(value, ".10g") if isinstance(value, float) else str(value)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.blocks.plain_text import clean_address, clean_text
 from csp_toolkit.rendering.document import Span
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]")
-_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 def add_text(paragraph: Paragraph, text: str, style: str | None = None) -> None:
@@ -39,8 +37,7 @@ def add_spans(paragraph: Paragraph, spans: Sequence[Span]) -> None:
 def add_link(paragraph: Paragraph, text: str, address: str) -> None:
     """A link that leads out of the document; what an address may not hold is written in its percent form."""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-    target = quote(clean_text(address), safe=_IN_ADDRESSES, errors="replace")
-    relation = paragraph.part.relate_to(target, kind, is_external=True)
+    relation = paragraph.part.relate_to(clean_address(address), kind, is_external=True)
     _add_linked(paragraph, text, {"r:id": relation})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csp_toolkit.blocks.model import Chart, Cover, Table
-from csp_toolkit.blocks.plain_text import clean_text
+from csp_toolkit.blocks.plain_text import clean_address, clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Document
 from csp_toolkit.rendering.workbook.cells import Cell, fit_text
@@ -157,7 +157,7 @@ def _cover_sheet(cover: Cover, has_notes: bool) -> Sheet:
         *([Line("Notes such as [note 1] are on the worksheet Notes.")] if has_notes else []),
         Line("Go to the contents", link=f"#{CONTENTS}"),
         *([Line("About the figures", level=2)] if cover.facts else []),
-        *[Line(_line(f"{fact.label}: {fact.text}"), link=fact.link) for fact in cover.facts],
+        *[Line(_line(f"{fact.label}: {fact.text}"), link=_address(fact.link)) for fact in cover.facts],
     ]
     return Sheet("Cover", tuple(lines))
 
@@ -173,6 +173,10 @@ def _marks(cover: Cover) -> str:
 
 def _words(heading: str, texts: Sequence[str]) -> ValueColumn:
     return ValueColumn(heading, tuple(Cell(_line(text)) for text in texts))
+
+
+def _address(link: str | None) -> str | None:
+    return clean_address(link) if link else None
 
 
 def _line(text: str) -> str:
