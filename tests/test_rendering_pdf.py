@@ -137,6 +137,23 @@ def test_another_date_gives_another_file(data: bytes) -> None:
     assert first != second
 
 
+@pytest.mark.parametrize(("status", "words"), [("draft", "Draft:notyetapproved"), ("approved", "Approved")])
+def test_every_page_says_whether_the_document_is_approved(status: str, words: str) -> None:
+    cover = example_cover(status=status, marking="OFFICIAL-SENSITIVE")
+    blocks = [Paragraph(text="Words of a paragraph. " * 40) for _ in range(12)]
+    pages = read_pages(render_notebook_pdf(small_notebook(*blocks, cover=cover)))
+    assert len(pages) > 2
+    assert all(words in page and "OFFICIAL-SENSITIVE" in page for page in pages)
+    assert all(("Draft" in page) == (status == "draft") for page in pages)
+
+
+def test_a_callout_stays_on_one_page() -> None:
+    callouts = [Callout(title=f"Callout {n}", text=f"Begin {n} " + "words " * 60 + "end.") for n in range(30)]
+    pages = read_pages(render_notebook_pdf(small_notebook(*callouts)))
+    assert len(pages) > 4
+    assert all(page.count("Begin") == page.count("end.") for page in pages)
+
+
 HOSTILE = {
     "typst": '#panic("x") $x^2$ *b* _i_ @ref <label> // c /* */ \\ #import "a.typ"',
     "string": '"]) #read("/etc/passwd") ("',

@@ -31,7 +31,7 @@ from csp_toolkit.rendering.table_setting import LINE_WIDTH, table_setting
 Data = dict[str, Any]
 _LONG = 1200
 """Characters above which what otherwise stays together may be split over pages: it would not fit on one."""
-_NOTES_KEPT = 700
+_NOTES_KEPT = 1000
 """Characters up to which notes stay on one page."""
 _LEAD = 360
 """Characters up to which a paragraph that leads from a heading to a table or figure stays with both."""
@@ -116,7 +116,7 @@ def _item(item: Item, pictures: dict[str, bytes]) -> Data:
         return _table(content, item)
     if isinstance(content, Callout):
         words = {"title": printable(content.title), "text": printable(content.text)}
-        return {"kind": "callout", "tone": content.tone, **words}
+        return {"kind": "callout", "tone": content.tone, "long": _is_long(*words.values()), **words}
     if isinstance(content, Chart):
         return _chart(content, item, pictures)
     if isinstance(content, Picture):
