@@ -315,22 +315,23 @@ NAMED = [word for place in (*PLACES, "maldon") for word in ("--partnership", pla
 def test_ctrl_c_finishes_what_is_under_way_leaves_no_process_and_the_same_command_makes_the_rest(
     batches: Batches,
 ) -> None:
-    write_notebook(
-        batches.project.notebooks / "small.ipynb", [PARAMETERS, COVER, "import time; time.sleep(1)"]
-    )
+    count = "import time; time.sleep(1)\nopen('count', 'a').write(partnership + ' ')"
+    write_notebook(batches.project.notebooks / "small.ipynb", [PARAMETERS, COVER, count])
     stopped = command(batches.project.root, *NAMED, "--workers", "1")
     read_until(stopped, "1 of 4 done")
     begun = descendants(stopped)
     os.killpg(stopped.pid, signal.SIGINT)
     _, said = stopped.communicate(timeout=30)
     assert stopped.returncode == 130, said
-    assert "2 made, 0 already there, 0 failed, of 4 reports." in said
+    assert "0 already there, 0 failed, of 4 reports." in said
     assert psutil.wait_procs(begun, timeout=10)[1] == []
     assert scratch(batches.outputs) == []
     resumed = command(batches.project.root, *NAMED, "--workers", "2")
     _, said = resumed.communicate(timeout=60)
     assert resumed.returncode == 0, said
-    assert "2 made, 2 already there, 0 failed, of 4 reports." in said
+    assert "0 failed, of 4 reports." in said
+    counted = (batches.project.root / "count").read_text().split()
+    assert sorted(counted) == sorted((*PLACES, "maldon"))  # none is made twice
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent to groups of processes")
