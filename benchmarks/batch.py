@@ -1,6 +1,6 @@
 """Reports of many partnerships: csp batch beside the stock tools, on the same notebook and data.
 
-    python benchmarks/batch.py --folder FOLDER [--partnerships 40] [--workers 2] [--stock 4] [--sample]
+    python benchmarks/batch.py --folder FOLDER [--partnerships 40] [--workers 2] [--stock 4] [--cluster]
 
 FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) and what is made of it;
 ``--sample`` takes the embedded sample, which has 14 partnerships and no more. The stock tools make
@@ -172,8 +172,12 @@ def measure(chosen: argparse.Namespace) -> None:
 
     workers = ["--workers", str(chosen.workers)]
     add("csp batch: HTML, PDF/UA, CSV", len(slugs), lambda to: batch_command(data, slugs, to, *workers))
+    part = [sys.executable, __file__, "--folder", str(folder), *workers, "--part"]
+    if chosen.cluster:
+        asked = {"kind": "cluster", "data": data, "slugs": slugs}
+        name = "csp batch --cluster, its start included"
+        add(name, len(slugs), lambda to: [*part, json.dumps({**asked, "outputs": str(to)})])
     if few:
-        part = [sys.executable, __file__, "--folder", str(folder), "--workers", str(chosen.workers), "--part"]
         for name, kind in (("stock command line", "cli"), ("papermill API pool", "pool")):
             for with_pdf in (False, True) if webpdf else (False,):
                 asked = {"kind": kind, "data": data, "slugs": few, "webpdf": with_pdf}
@@ -185,10 +189,21 @@ def measure(chosen: argparse.Namespace) -> None:
     print_results(results)
 
 
+def on_a_cluster(data: str, slugs: list[str], outputs: Path, workers: int) -> None:
+    """csp batch by a scheduler and workers on this machine, whose start is part of it."""
+    from distributed import LocalCluster
+
+    with LocalCluster(workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+        asked = batch_command(data, slugs, outputs, "--cluster", cluster.scheduler_address)
+        subprocess.run(asked, cwd=ROOT, check=True)
+
+
 def run_part(asked: dict[str, Any], workers: int) -> None:
-    """One of the stock ways, in the process that is measured."""
+    """One of the other ways, in the process that is measured."""
     outputs = Path(asked["outputs"])
-    if asked["kind"] == "cli":
+    if asked["kind"] == "cluster":
+        on_a_cluster(asked["data"], asked["slugs"], outputs, workers)
+    elif asked["kind"] == "cli":
         stock_cli(asked["data"], asked["slugs"], outputs, asked["webpdf"])
     else:
         api_pool(asked["data"], asked["slugs"], outputs, asked["webpdf"], workers)
@@ -202,6 +217,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--stock", type=int, default=4, help="reports by the stock tools; 0 for none")
     parser.add_argument("--sample", action="store_true", help="the embedded sample, not a national store")
+    parser.add_argument("--cluster", action="store_true", help="dask.distributed on this machine as well")
     parser.add_argument("--part", type=json.loads, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.part:
