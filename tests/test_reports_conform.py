@@ -15,9 +15,15 @@ import pikepdf
 import pytest
 
 from csp_toolkit import rendering
+from csp_toolkit.frames import load_partnerships
+from csp_toolkit.loaders.ingest import ingest
+from csp_toolkit.parameters import find_project
+from csp_toolkit.periods import parse_period
 from csp_toolkit.rendering.document import Document
 from csp_toolkit.rendering.gates.html_gate import check_page
 from csp_toolkit.rendering.gates.pdf_gate import check_pdf
+from csp_toolkit.runs import Run, run_report
+from csp_toolkit.store import open_store
 
 REPORTS = (
     "quarterly_performance",
@@ -26,6 +32,7 @@ REPORTS = (
     "hwb_report",
     "data_quality",
 )
+ROOT = Path(__file__).resolve().parents[1]
 EVERY_REPORT = pytest.mark.parametrize("report", REPORTS)
 
 
@@ -84,3 +91,15 @@ def test_the_office_formats_pass_their_gates(
 ) -> None:
     render = getattr(rendering, f"render_notebook_{form}")
     assert render(notebook(sample_reports[report])).startswith(b"PK")
+
+
+@pytest.mark.slow
+def test_a_report_on_the_real_files_conforms_too(realdata: Path, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    ingest(store, [realdata / "geography", realdata / "population", realdata / "police_uk"])
+    thurrock = next(each for each in load_partnerships(store) if each.slug == "thurrock")
+    run = Run("hwb_report", thurrock, parse_period("2024-25"), str(tmp_path / "store"))
+    folder = run_report(find_project(ROOT), run, tmp_path / "outputs")
+    assert not document(folder).cover.synthetic
+    assert failures((folder / "report.pdf").read_bytes()) == []
+    assert nu_checker.messages([folder / "report.html"]) == []
