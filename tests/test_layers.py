@@ -39,7 +39,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"notebooks"}),
     frozenset({"prose"}),
     frozenset({"report"}),
-    frozenset({"rendering", "kernels"}),
+    frozenset({"rendering", "kernels", "lab"}),
     frozenset({"checks", "listing", "quarto", "execution"}),
     frozenset({"runs"}),
     frozenset({"packs", "watching"}),

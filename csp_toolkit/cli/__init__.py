@@ -10,6 +10,7 @@ from csp_toolkit.cli import (  # noqa: F401 - each adds its commands, in this or
     lists,
     reports,
     several,
+    working,
 )
 from csp_toolkit.cli.application import app
 from csp_toolkit.cli.terminal import say
