@@ -186,7 +186,8 @@ def test_a_theme_that_an_analyst_chose_stays() -> None:
     said = run_in_ipython(
         "from csp_toolkit.blocks.altair_in_notebooks import show_charts_of_altair; show_charts_of_altair()\n"
         "import altair as alt; alt.theme.enable('dark')\n"
-        "get_ipython().display_formatter.format(alt.Chart({'values': [{'a': 1}]}).mark_bar().encode(x='a:Q'))\n"
+        "chart = alt.Chart({'values': [{'a': 1}]}).mark_bar().encode(x='a:Q')\n"
+        "get_ipython().display_formatter.format(chart)\n"
         "print(alt.theme.active)"
     )
     assert said.strip().endswith("dark")
