@@ -408,6 +408,7 @@ def test_whom_a_batch_is_for_has_to_be_said(batches: Batches, arguments: tuple[s
     assert words in said
 
 
+@pytest.mark.slow
 def test_the_documents_are_those_of_csp_run(
     sample_reports: dict[str, Path], sample_store: Store, everyone: tuple[Partnership, ...], tmp_path: Path
 ) -> None:

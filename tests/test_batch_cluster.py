@@ -52,6 +52,7 @@ if __name__ == "__main__":
         yield address
 
 
+@pytest.mark.slow
 def test_all_reports_arrive_none_twice_and_none_torn_though_a_worker_is_killed(
     batches: Batches, cluster: str
 ) -> None:
