@@ -39,5 +39,5 @@
     },
   };
   window._JUPYTERLAB = window._JUPYTERLAB || {};
-  window._JUPYTERLAB["csp-toolkit"] = { init: () => {}, get: async () => () => ({ default: plugin }) };
+  window._JUPYTERLAB["csp-toolkit"] = { init: () => {}, get: async () => () => ({ __esModule: true, default: plugin }) };
 })();
