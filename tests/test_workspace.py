@@ -10,7 +10,7 @@ from csp_toolkit import workspace
 from csp_toolkit.store import open_store
 
 MADE_OF = (
-    "workspace.py", "store.py", "area_names.py", "periods/quarters.py", "loaders/homes.py",
+    "workspace.py", "store/folders.py", "area_names.py", "periods/quarters.py", "loaders/homes.py",
     "sample/figures.py", "sample/x.csv",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from csp_toolkit.areas import Partnership, build_partnerships
@@ -43,11 +43,17 @@ def newest_lookup(store: Store, dataset: str) -> Edition:
 def load_partnerships(store: Store) -> tuple[Partnership, ...]:
     """Every partnership of the newest ONS lookup, by code. Raises DataError where there is no lookup."""
     edition = newest_lookup(store, "ons_partnerships")
+    return _read_partnerships(data_file(store, edition), int(edition.vintage))
+
+
+@lru_cache(maxsize=4)
+def _read_partnerships(path: str, vintage: int) -> tuple[Partnership, ...]:
+    """Kept, as a report asks for them several times; an edition never changes."""
     with connect_one_thread() as connection:
-        connection.execute("SELECT * FROM read_parquet(?) ORDER BY ALL", [data_file(store, edition)])
+        connection.execute("SELECT * FROM read_parquet(?) ORDER BY ALL", [path])
         names = [column[0] for column in connection.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
-    return build_partnerships(rows, vintage=int(edition.vintage))
+    return build_partnerships(rows, vintage=vintage)
 
 
 def lookup_editions(store: Store) -> tuple[Edition, ...]:

@@ -7,7 +7,7 @@ A partnership's figures come from its own territorial police force's files alone
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,16 +40,19 @@ class StreetMonth:
 def street_months(store: Store, partnership: Partnership) -> tuple[StreetMonth, ...]:
     """Every month that the partnership's police force supplied, in order; a month not in it is missing."""
     name = partnership.police_force.name
-    return tuple(found for found in _all_months(store) if force_matches(name, found.force))
+    return tuple(_months_of(store, lambda force: force_matches(name, force)))
 
 
 def transport_months(store: Store) -> tuple[StreetMonth, ...]:
     """Every month that British Transport Police supplied, in order; a month not in it is missing."""
-    return tuple(found for found in _all_months(store) if found.force == TRANSPORT_POLICE)
+    return tuple(_months_of(store, lambda force: force == TRANSPORT_POLICE))
 
 
-def _all_months(store: Store) -> Iterator[StreetMonth]:
+def _months_of(store: Store, wanted: Callable[[str], bool]) -> Iterator[StreetMonth]:
+    forces = {force for force, _ in store.current(STREET) if wanted(force)}
     for (force, month), edition in sorted(store.current(STREET).items()):
+        if force not in forces:
+            continue
         facts = edition.slice_facts((force, month))
         yield StreetMonth(force, parse_month(month), edition, **facts)
 

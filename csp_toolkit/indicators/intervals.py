@@ -9,6 +9,7 @@ worked answers are in docs/methods.md.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -58,14 +59,20 @@ def byar_limits(count: float, confidence: float = 0.95) -> tuple[float, float]:
 
     Meant for counts of ten and more; the count is above zero.
     """
-    from scipy.stats import norm
-
     _require(count > 0, f"Byar's approximation needs a count above zero, not {count}")
-    z = float(norm.ppf(1 - _tail(confidence)))
+    z = _quantile(1 - _tail(confidence))
     above = count + 1
     lower = count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3
     upper = above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3
     return max(lower, 0.0), upper
+
+
+@cache
+def _quantile(share: float) -> float:
+    """Of the standard normal distribution. Kept: thousands of intervals ask for the same few."""
+    from scipy.stats import norm
+
+    return float(norm.ppf(share))
 
 
 def proportion_interval(numerator: float, denominator: float, confidence: float = 0.95) -> Interval:

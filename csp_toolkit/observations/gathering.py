@@ -68,6 +68,10 @@ class Observations:
             )
         return self._inputs[key]
 
+    def coverage(self, indicator: Indicator) -> pd.DataFrame:
+        """The coverage alone, for which no denominator has to be read. Raises DataError as ``gather``."""
+        return self._pick(indicator).coverage
+
     def sensitivity(self, indicator: Indicator) -> Audience:
         """The narrowest audience that a supplier named for any figure of the indicator; else public."""
         return self._pick(indicator).sensitivity

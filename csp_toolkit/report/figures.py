@@ -125,7 +125,7 @@ class Figures:
     def _is_held(self, indicator: Indicator) -> bool:
         if indicator.theme in LEFT_OUT or indicator.id in TOLD_TWICE:
             return False
-        coverage = self.observations.gather(indicator).coverage
+        coverage = self.observations.coverage(indicator)
         return bool((coverage["area_code"] == self.area.code).any())
 
     def of_theme(self, theme: str) -> tuple[Indicator, ...]:
@@ -168,7 +168,7 @@ class Figures:
         return self.period
 
     def _last_wave(self, indicator: Indicator) -> Quarter | None:
-        coverage = self.observations.gather(indicator).coverage
+        coverage = self.observations.coverage(indicator)
         held = set(coverage.loc[coverage["area_code"] == self.area.code, "period"])
         quarters = dict.fromkeys(Quarter.of(month) for month in reversed(self.twelve_months.months))
         return next((quarter for quarter in quarters if quarter.label in held), None)

@@ -1,108 +1,30 @@
-"""The store: immutable editions of datasets, written whole or not at all, read as at a date.
-
-An edition is one published file as it was taken in: its rows and its counts as Parquet, the rows
-that could not be taken with line and reason, and ``edition.json`` that says what it is. Its name
-holds the hash of the file's bytes, so the same bytes are never stored twice, and nothing in an
-edition ever changes. There is no index beside the folders that could disagree with them
-(see docs/decisions).
-
-    <store>/editions/<dataset>/<edition id>/edition.json  data.parquet  counts.parquet  rejects.csv
-"""
+"""The folders of a store: editions put in whole or not at all, and read as at a date."""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 from csp_toolkit.errors import DataError, Problem
 from csp_toolkit.locks import try_lock
+from csp_toolkit.store.editions import Edition, edition_to_json, read_edition
 
-FORMAT = 1
-"""Version of the folder's layout; an edition of another version is refused, never guessed at."""
 LOCK = ".lock"
 """What follows the name of a folder in ``incoming`` in the name of its lock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of a dataset that is published and replaced as one, such as a force's month.
-
-    ``facts`` holds counts about it (rows, rows without location ...), never rows.
-    """
-
-    key: tuple[str, ...]
-    facts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one published file held when it was taken in.
-
-    ``as_at`` is the day from which its figures were known; ``recorded_at`` (UTC, ISO 8601) orders
-    editions of the same day. ``rows`` is what went into the store, ``rejected`` what did not:
-    together they are all the rows of the source.
-    """
-
-    id: str
-    dataset: str
-    title: str
-    publisher: str
-    licence: str
-    source_name: str
-    sha256: str
-    as_at: date
-    recorded_at: str
-    rows: int
-    rejected: int
-    slices: tuple[Slice, ...]
-    vintage: str = ""
-    synthetic: bool = False
-    notes: tuple[str, ...] = ()
-    files: Mapping[str, int] = field(default_factory=dict)
-    """Its files and their bytes, as they were when it was stored."""
-    format: int = FORMAT
-
-    def slice_facts(self, key: tuple[str, ...]) -> Mapping[str, int]:
-        """The counts about one slice. Raises KeyError when the edition does not hold it."""
-        return next(part.facts for part in self.slices if part.key == key)
-
-
-def _edition_from_json(text: str) -> Edition:
-    values: dict[str, Any] = json.loads(text)
-    values["as_at"] = date.fromisoformat(values["as_at"])
-    values["notes"] = tuple(values["notes"])
-    values["slices"] = tuple(Slice(tuple(part["key"]), part["facts"]) for part in values["slices"])
-    return Edition(**values)
-
-
-def _read_edition(path: Path) -> Edition:
-    try:
-        edition = _edition_from_json(path.read_text("utf-8"))
-        if edition.format != FORMAT:
-            raise ValueError(f"layout {edition.format}, this version reads {FORMAT}")
-    except (ValueError, TypeError, KeyError) as error:
-        hint = "Remove this folder and ingest its source again."
-        raise DataError(Problem(f"this edition cannot be read ({error})", path, hint=hint)) from None
-    return edition
-
-
-def _edition_to_json(edition: Edition) -> str:
-    # Not by ``asdict``, which copies every fact: for a small file that is as much work as to read it.
-    values = {part.name: getattr(edition, part.name) for part in fields(edition)}
-    values["as_at"] = edition.as_at.isoformat()
-    values["slices"] = [{"key": part.key, "facts": dict(part.facts)} for part in edition.slices]
-    values["files"] = dict(edition.files)
-    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+def _dataset(edition: Edition) -> str:
+    return edition.dataset
 
 
 class Store:
@@ -122,7 +44,7 @@ class Store:
         problems: list[Problem] = []
         for path in sorted(self.root.glob("editions/*/*/edition.json")):
             try:
-                found.append(_read_edition(path))
+                found.append(read_edition(path))
             except DataError as error:
                 problems.extend(error.problems)
         if problems:
@@ -132,15 +54,25 @@ class Store:
 
     def of_dataset(self, dataset: str) -> tuple[Edition, ...]:
         """The editions of one dataset, oldest first; empty where there is none."""
-        return tuple(edition for edition in self.editions if edition.dataset == dataset)
+        return self._by_dataset.get(dataset, ())
 
-    def current(self, dataset: str) -> dict[tuple[str, ...], Edition]:
+    @cached_property
+    def _by_dataset(self) -> Mapping[str, tuple[Edition, ...]]:
+        found: dict[str, tuple[Edition, ...]] = {}
+        for dataset, editions in groupby(sorted(self.editions, key=_dataset), _dataset):
+            found[dataset] = tuple(editions)
+        return found
+
+    def current(self, dataset: str) -> Mapping[tuple[str, ...], Edition]:
         """For each slice of a dataset the newest edition that holds it. A slice not in it is missing."""
-        newest = {}
-        for edition in self.of_dataset(dataset):
-            for part in edition.slices:
-                newest[part.key] = edition
-        return newest
+        if dataset not in self._current:
+            slices = ((part.key, edition) for edition in self.of_dataset(dataset) for part in edition.slices)
+            self._current[dataset] = MappingProxyType(dict(slices))
+        return self._current[dataset]
+
+    @cached_property
+    def _current(self) -> dict[str, Mapping[tuple[str, ...], Edition]]:
+        return {}
 
     def file(self, edition: Edition, name: str) -> Path:
         """Where a file of an edition lies."""
@@ -152,7 +84,7 @@ class Store:
 
     def edition(self, dataset: str, edition_id: str) -> Edition:
         """One stored edition, whatever ``as_at`` hides. Raises DataError where it cannot be read."""
-        return _read_edition(self.root / "editions" / dataset / edition_id / "edition.json")
+        return read_edition(self.root / "editions" / dataset / edition_id / "edition.json")
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
@@ -182,7 +114,7 @@ class Store:
         """
         target = self.root / "editions" / edition.dataset / edition.id
         sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-        text = _edition_to_json(replace(edition, files=sizes))
+        text = edition_to_json(replace(edition, files=sizes))
         (folder / "edition.json").write_text(text, "utf-8", newline="\n")
         for path in folder.iterdir():
             _flush_file(path)
@@ -194,7 +126,8 @@ class Store:
             if self.holds(edition.dataset, edition.id):
                 return False
             raise
-        self.__dict__.pop("editions", None)
+        for name in ("editions", "_by_dataset", "_current"):
+            self.__dict__.pop(name, None)
         return True
 
     def settle(self, datasets: Iterable[str]) -> None:
@@ -285,11 +218,3 @@ def open_store(folder: Path | str, *, as_at: date | None = None, create: bool = 
             )
         )
     return Store(root, as_at)
-
-
-def newest_as_at(editions: Iterable[Edition]) -> date:
-    """The day on which the last of these editions became known. Raises DataError for none at all."""
-    days = [edition.as_at for edition in editions]
-    if not days:
-        raise DataError("none of the data that this report needs is in the store")
-    return max(days)
