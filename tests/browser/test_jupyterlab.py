@@ -1,0 +1,154 @@
+"""The notebooks in a real JupyterLab: opened, changed, run and exported as an analyst does it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csp_toolkit.lab.setting_up import set_up
+from csp_toolkit.parameters import Project
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/lab")
+PATIENCE = 120_000
+"""Milliseconds for a page or a run on a busy machine; on a quiet one they take a few seconds."""
+IDLE = """() => { const kernel = jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+  return kernel && kernel.status === 'idle' }"""
+CELLS_THAT_FAILED = """() => jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code')
+  .flatMap(cell => cell.model.outputs.toJSON().map(output => [cell.model.id, output]))
+  .filter(([_, output]) => output.output_type === 'error')
+  .map(([id, output]) => `${id}: ${output.ename}: ${output.evalue}`)"""
+RUN_ALL = """async () => { const commands = jupyterapp.commands;
+  await jupyterapp.shell.currentWidget.sessionContext.ready;
+  await commands.execute('notebook:run-all-cells'); }"""
+UNRUN = """() => jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code'
+  && cell.model.executionCount === null).length"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A JupyterLab on this machine alone, for a project of its own."""
+
+    project: Project
+    address: str
+    token: str
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, sample_store: object) -> Iterator[Lab]:
+    """JupyterLab with nobody's settings; ended by its own process id, its kernels with it."""
+    home = tmp_path_factory.mktemp("lab")
+    project = Project(home / "project")
+    for name in ("notebooks", "parameters"):
+        shutil.copytree(ROOT / name, project.root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)
+    set_up(project, home / "environment")
+    places = {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "RUNTIME", "DATA")}
+    environment = {
+        **os.environ, **places, "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_PATH": str(home / "environment" / "share" / "jupyter"), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    token, log = secrets.token_hex(16), home / "lab.log"
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root",
+        f"--IdentityProvider.token={token}", "--expose-app-in-browser",
+    ]  # fmt: skip
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, cwd=project.root, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield Lab(project, f"http://127.0.0.1:{_port(log, server)}", token, environment)
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def _port(log: Path, server: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline and server.poll() is None:
+        if found := ADDRESS.search(log.read_text(errors="replace")):
+            return found[1]
+        time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+@contextmanager
+def opened(browser: Any, lab: Lab, notebook: str) -> Iterator[Any]:
+    """A notebook in a fresh window, its kernel started."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    try:
+        page = context.new_page()
+        page.goto(f"{lab.address}/lab/tree/notebooks/{notebook}.ipynb?token={lab.token}&reset")
+        page.wait_for_selector(".jp-Notebook-cell")
+        page.wait_for_function(IDLE)
+        yield page
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    finally:
+        context.close()
+
+
+def run_all(page: Any) -> None:
+    """Run every cell, and see that every cell was run and none failed."""
+    page.evaluate(RUN_ALL)
+    assert page.evaluate(CELLS_THAT_FAILED) == []
+    assert page.evaluate(UNRUN) == 0
+
+
+def export(page: Any, label: str) -> bytes:
+    """What the entry of the menu "Save and Export Notebook As" gives."""
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save and Export Notebook As").hover()
+    with page.context.expect_event(
+        "request", lambda asked: "/nbconvert/csp_" in asked.url and "download=true" in asked.url
+    ) as asked:
+        page.get_by_text(label, exact=True).click()
+    # The window that JupyterLab opens for it closes itself, often before its download can be taken.
+    answer = page.context.request.get(asked.value.url, headers={"Referer": page.url})
+    assert answer.ok, answer.text()
+    return bytes(answer.body())
+
+
+def test_a_changed_parameter_gives_from_the_menu_what_csp_run_gives(
+    browser: Any, lab: Lab, tmp_path: Path
+) -> None:
+    with opened(browser, lab, "quarterly_performance") as page:
+        cell = page.locator(".jp-Notebook-cell .cm-content").first
+        cell.click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(cell.inner_text().replace("2024-25 Q4", "2024-25 Q3"))
+        run_all(page)
+        html, pdf = export(page, "CSP report: web page (.html)"), export(page, "CSP report: PDF (.pdf)")
+    command = [
+        sys.executable, "-m", "csp_toolkit.cli", "run", "quarterly_performance", "--partnership", "thurrock",
+        "--period", "2024-25 Q3", "--output", str(tmp_path),
+    ]  # fmt: skip
+    subprocess.run(command, cwd=lab.project.root, env=lab.environment, check=True, capture_output=True)
+    folder = tmp_path / "thurrock" / "2024-25-q3" / "quarterly_performance"
+    assert html == (folder / "report.html").read_bytes()
+    assert pdf == (folder / "report.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("notebook", [name for name in NOTEBOOKS if name != "quarterly_performance"])
+def test_a_notebook_runs_top_to_bottom_with_its_defaults(browser: Any, lab: Lab, notebook: str) -> None:
+    with opened(browser, lab, notebook) as page:
+        run_all(page)
