@@ -42,7 +42,7 @@ class Store:
         """All editions known at ``as_at``, oldest first. Raises DataError naming each unreadable one."""
         found: list[Edition] = []
         problems: list[Problem] = []
-        for path in sorted(self.root.glob("editions/*/*/edition.json")):
+        for path in sorted(self.root.glob("editions/*/*/edition.json"), key=str):
             try:
                 found.append(read_edition(path))
             except DataError as error:
