@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from csp_toolkit.blocks.chart_svg import draw_svg
+from csp_toolkit.blocks.drawing_service import start_drawing
 from csp_toolkit.errors import CspError
 from csp_toolkit.parameters import Project
 from csp_toolkit.runs import Run, notebook_path
@@ -43,6 +45,7 @@ def watch_report(
 
     Several files saved at once are one change: nothing is made before two looks find the same.
     """
+    start_drawing(draw_svg)
     made_from = find_saved(project, run.report)
     _make(make, tell)
     while True:

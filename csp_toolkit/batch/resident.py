@@ -99,6 +99,8 @@ class ResidentPool(ThreadPoolExecutor):
 
 def _settle_in() -> None:
     """In a new worker: out of reach of the terminal's Ctrl-C, ended with the command, loading already."""
+    from csp_toolkit.blocks.chart_svg import draw_svg
+    from csp_toolkit.blocks.drawing_service import start_drawing
     from csp_toolkit.kernels import start_loading
     from csp_toolkit.kernels.preload import TOOLKIT
 
@@ -107,6 +109,7 @@ def _settle_in() -> None:
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    start_drawing(draw_svg)
     start_loading()
 
 

@@ -7,6 +7,8 @@ mark, ids that depend on the content alone, no classes that a page's style could
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Mapping
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 from csp_toolkit.blocks.chart_theme import theme_config
 from csp_toolkit.blocks.chart_words import SAY
+from csp_toolkit.blocks.drawing_service import ask_for_drawing
 from csp_toolkit.blocks.plain_text import clean_text
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.fonts import font_folder
@@ -65,6 +68,8 @@ def _clean(value: Any) -> Any:
     """The same specification with every text cleaned: a control character in it would end the process."""
     if isinstance(value, str):
         return clean_text(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON knows no other word for what is no number
     if isinstance(value, Mapping):
         return {clean_text(str(key)): _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -90,12 +95,18 @@ def register_fonts() -> None:
 
 
 def _convert(spec: Mapping[str, Any]) -> str:
+    text = json.dumps(spec)
+    return ask_for_drawing(text) or draw_svg(text)
+
+
+def draw_svg(spec: str) -> str:
+    """What vl-convert makes of a specification's JSON. Raises ``RenderingError`` where it cannot be drawn."""
     import vl_convert
 
     register_fonts()
     try:
         svg: str = vl_convert.vegalite_to_svg(
-            dict(spec), allowed_base_urls=[], format_locale="en-GB", time_format_locale="en-GB"
+            spec, allowed_base_urls=[], format_locale="en-GB", time_format_locale="en-GB"
         )
     except ValueError as error:
         raise RenderingError(Problem("A chart cannot be drawn.", hint=_first_lines(error))) from error

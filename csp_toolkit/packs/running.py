@@ -7,10 +7,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from csp_toolkit.blocks.chart_svg import draw_svg
+from csp_toolkit.blocks.drawing_service import start_drawing
 from csp_toolkit.errors import CspError, Problem
 from csp_toolkit.packs.contents import write_contents
 from csp_toolkit.parameters import PackSettings, Project
 from csp_toolkit.periods import FinancialYear, Period, TwelveMonths
+from csp_toolkit.rendering.typst_memory import forget_documents
 from csp_toolkit.report.kinds import REPORTS
 from csp_toolkit.runs import Run, check_run, run_report
 
@@ -33,6 +36,7 @@ def run_pack(
     runs = plan_runs(project, settings, run)
     for each in runs:
         check_run(project, each)
+    start_drawing(draw_svg)
     folders: list[Path] = []
     failures: list[tuple[Run, CspError]] = []
     for each in runs:
@@ -40,6 +44,8 @@ def run_pack(
             folders.append(run_report(project, each, outputs, partial(_tell, progress, each)))
         except CspError as error:
             failures.append((each, error))
+        finally:
+            forget_documents()
     if len(runs) > 1 and folders:
         missing = [f"{each.report}, {each.period.label}" for each, _ in failures]
         place = pack_folder(pack, runs[0], run.period, outputs)
