@@ -1,4 +1,8 @@
-"""Tables that set a period beside an earlier one: a table for each unit, the verdict before the figures."""
+"""Tables that set a period beside an earlier one: a table for each kind of figure, the verdict first.
+
+Rates and counts stand in one table, each row with its unit; shares, whose changes are in percentage points,
+and work done, which is not tested, have tables of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from csp_toolkit.report.formats import (
     NOT_APPLICABLE,
     notes_for_shorthand,
     write_absence,
+    write_count_with_interval,
     write_difference,
     write_list,
     write_plain_interval,
@@ -23,11 +28,7 @@ from csp_toolkit.report.formats import (
     write_result_count,
     write_share,
 )
-from csp_toolkit.report.notes import notes_on_changes
-
-MOST_DEFINED = 12
-"""Rows up to which the definitions stand under the table; longer ones would bury it (see Definitions)."""
-COMPLETE = "Work done is counted in full: it has no interval, and chance plays no part in it."
+from csp_toolkit.report.notes import CHANGE_OF_RATE, COMPLETE, notes_on_changes
 
 Row = tuple[Indicator, Comparison]
 
@@ -36,8 +37,9 @@ Row = tuple[Indicator, Comparison]
 class _Layout:
     """What the columns after the verdict are headed, and what they say of a row."""
 
-    headings: Callable[[Indicator, Period, Period], tuple[str, ...]]
-    cells: Callable[[Comparison], list[str]]
+    headings: Callable[[Sequence[Indicator], Period, Period], tuple[str, ...]]
+    cells: Callable[[Comparison, bool], list[str]]
+    """Of a row, told whether it is a plain count."""
 
 
 def comparison_tables(
@@ -48,14 +50,14 @@ def comparison_tables(
     source: str,
     sentences: Callable[[Indicator], tuple[str, ...]] = lambda indicator: (),
 ) -> list[Table]:
-    """A table for each unit among the indicators, in their order; ``title`` says of what and where.
+    """A table for each kind of figure among the indicators, in their order; ``title`` says of what and where.
 
     ``sentences`` gives what is to be said of what is withheld or rounded of an indicator.
     """
-    groups = [list(group) for _, group in groupby(_in_order(rows), key=lambda row: _unit(row[0]))]
+    groups = [list(group) for _, group in groupby(_in_order(rows), key=lambda row: _family(row[0]))]
     tables = []
     for group in groups:
-        name = f"{title} ({_name_of(group[0][0])})" if len(groups) > 1 else title
+        name = f"{title} ({_name_of([indicator for indicator, _ in group])})" if len(groups) > 1 else title
         said = _policy_notes([indicator for indicator, _ in group], sentences)
         table = _table(name, group, current, baseline)
         tables.append(table.model_copy(update={"source": source, "notes": (*said, *table.notes)}))
@@ -75,48 +77,68 @@ def _policy_notes(
     return [f"{write_list(names)}: {sentence}" for sentence, names in told.items()]
 
 
-def _definition(indicator: Indicator) -> str:
-    """What is counted; the list of offences it rests on with its codes, which differ from place to place."""
-    text = f"{indicator.name}: {indicator.definition}"
-    found = indicator.offence_list
-    if found is None:
-        return text
-    standing = "" if found.confirmed else ", not confirmed by the partnership"
-    return f"{text} List {found.id}, version {found.version}{standing}: codes {', '.join(found.codes)}."
-
-
 def _in_order(rows: Sequence[Row]) -> list[Row]:
-    """Rows of one unit together, units in the order in which they are met."""
-    units = list(dict.fromkeys(_unit(indicator) for indicator, _ in rows))
-    return sorted(rows, key=lambda row: units.index(_unit(row[0])))
+    """Rows of one kind of figure together, kinds in the order in which they are met."""
+    families = list(dict.fromkeys(_family(indicator) for indicator, _ in rows))
+    return sorted(rows, key=lambda row: families.index(_family(row[0])))
 
 
-def _unit(indicator: Indicator) -> tuple[str, int, str]:
-    denominator = indicator.denominator if indicator.kind == "rate" else ""
-    return indicator.kind, indicator.multiplier, denominator
+def _family(indicator: Indicator) -> str:
+    """What stands in one table: rates of whatever base and counts do, as their changes are told alike."""
+    return "number" if indicator.kind in ("rate", "count") else indicator.kind
 
 
-def _name_of(indicator: Indicator) -> str:
-    names = {"count": "counts", "proportion": "shares", "output": "work done"}
-    rate = f"per {indicator.multiplier:,} {indicator.denominator}"
-    return names.get(indicator.kind, rate)
+def _name_of(indicators: Sequence[Indicator]) -> str:
+    kinds = {indicator.kind for indicator in indicators}
+    names = {"rate": "rates", "count": "counts", "proportion": "shares", "output": "work done"}
+    return " and ".join(name for kind, name in names.items() if kind in kinds)
+
+
+def _rate_units(indicators: Sequence[Indicator]) -> list[str]:
+    """What the rates among them are per, each once: "per 1,000 residents"."""
+    return list(dict.fromkeys(_unit(i) for i in indicators if i.kind == "rate"))
+
+
+def _unit(indicator: Indicator) -> str:
+    return f"per {indicator.multiplier:,} {indicator.denominator}" if indicator.kind == "rate" else "count"
+
+
+def _is_mixed(indicators: Sequence[Indicator]) -> bool:
+    """Whether a heading cannot name one unit for all, so that rows have to name theirs."""
+    return len({_unit(indicator) for indicator in indicators}) > 1 and _family(indicators[0]) == "number"
+
+
+def _row_names(indicators: Sequence[Indicator]) -> list[str]:
+    """The names, with the unit where the heading does not name it: "Homicide (count)"."""
+    if not _is_mixed(indicators):
+        return [indicator.name for indicator in indicators]
+    headed = _rate_units(indicators)[:1] if len(_rate_units(indicators)) == 1 else []
+    return [i.name if _unit(i) in headed else f"{i.name} ({_unit(i)})" for i in indicators]
 
 
 def _table(title: str, rows: Sequence[Row], current: Period, baseline: Period) -> Table:
-    first = rows[0][0]
-    layout = _LAYOUTS[first.kind]
-    tested = first.kind != "output"
-    cells = [[i.name, *([c.verdict.capitalize()] if tested else []), *layout.cells(c)] for i, c in rows]
+    indicators = [indicator for indicator, _ in rows]
+    layout = _layout(indicators)
+    tested = indicators[0].kind != "output"
+    named = zip(_row_names(indicators), rows, strict=True)
+    cells = [
+        [name, *([c.verdict.capitalize()] if tested else []), *layout.cells(c, i.kind == "count")]
+        for name, (i, c) in named
+    ]
     # Second, so that a phone shows it without scrolling: it is what a reader needs first.
     headings = ("Clear change?",) if tested else ()
     columns = [Column(label=label) for label in ("Indicator", *headings)]
-    columns += [Column(label=label, numeric=True) for label in layout.headings(first, current, baseline)]
+    columns += [Column(label=label, numeric=True) for label in layout.headings(indicators, current, baseline)]
     return Table(
         caption=f"{title}: {current.label} and {_relation(baseline)}",
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in cells),
         notes=tuple(_notes(rows, cells, current, baseline)),
     )
+
+
+def _layout(indicators: Sequence[Indicator]) -> _Layout:
+    return _MIXED if _is_mixed(indicators) else _LAYOUTS[indicators[0].kind]
 
 
 def _relation(baseline: Period) -> str:
@@ -130,45 +152,62 @@ def _notes(rows: Sequence[Row], cells: Sequence[list[str]], current: Period, bas
     else:
         indicators, comparisons = zip(*rows, strict=True)
         notes += notes_on_changes(indicators, comparisons, current, baseline)
-    if len(rows) <= MOST_DEFINED:
-        notes += [_definition(indicator) for indicator, _ in rows]
+    if _is_mixed([indicator for indicator, _ in rows]):
+        notes.append(CHANGE_OF_RATE)
     return notes
 
 
-def _counts(indicator: Indicator, current: Period, baseline: Period) -> tuple[str, ...]:
+def _counts(indicators: Sequence[Indicator], current: Period, baseline: Period) -> tuple[str, ...]:
     return short_label(current), short_label(baseline)
 
 
-def _rate_headings(indicator: Indicator, current: Period, baseline: Period) -> tuple[str, ...]:
-    rate = f"Rate per {indicator.multiplier:,} {indicator.denominator} (95% interval)"
-    return (*_counts(indicator, current, baseline), "Change in rate (95% interval)", rate)
+def _rate_headings(indicators: Sequence[Indicator], current: Period, baseline: Period) -> tuple[str, ...]:
+    rate = f"Rate {_unit(indicators[0])} (95% interval)"
+    return (*_counts(indicators, current, baseline), "Change in rate (95% interval)", rate)
 
 
-def _count_headings(indicator: Indicator, current: Period, baseline: Period) -> tuple[str, ...]:
+def _mixed_headings(indicators: Sequence[Indicator], current: Period, baseline: Period) -> tuple[str, ...]:
+    units = _rate_units(indicators)
+    rate = f"Rate {units[0]}, or count" if len(units) == 1 else "Rate or count"
+    if all(indicator.kind == "rate" for indicator in indicators):
+        rate = "Rate"
+    return (*_counts(indicators, current, baseline), "Change (95% interval)", f"{rate} (95% interval)")
+
+
+def _count_headings(indicators: Sequence[Indicator], current: Period, baseline: Period) -> tuple[str, ...]:
     return (
-        *_counts(indicator, current, baseline),
+        *_counts(indicators, current, baseline),
         "Change (95% interval)",
         "95% interval of the newer count",
     )
 
 
-def _share_headings(indicator: Indicator, current: Period, baseline: Period) -> tuple[str, ...]:
-    shares = (f"{label} (95% interval)" for label in _counts(indicator, current, baseline))
+def _share_headings(indicators: Sequence[Indicator], current: Period, baseline: Period) -> tuple[str, ...]:
+    shares = (f"{label} (95% interval)" for label in _counts(indicators, current, baseline))
     return (*shares, "Change in percentage points (95% interval)", "Newer share is of")
 
 
-def _rate_cells(comparison: Comparison) -> list[str]:
+def _rate_cells(comparison: Comparison, is_count: bool) -> list[str]:
     return [*_both_counts(comparison), write_change(comparison), write_rate(comparison.current)]
 
 
-def _count_cells(comparison: Comparison) -> list[str]:
+def _mixed_cells(comparison: Comparison, is_count: bool) -> list[str]:
+    write = write_count_with_interval if is_count else write_rate
+    return [*_both_counts(comparison), write_change(comparison), write(comparison.current)]
+
+
+def _count_cells(comparison: Comparison, is_count: bool) -> list[str]:
     return [*_both_counts(comparison), write_change(comparison), write_plain_interval(comparison.current)]
 
 
-def _share_cells(comparison: Comparison) -> list[str]:
+def _share_cells(comparison: Comparison, is_count: bool) -> list[str]:
     current, baseline = comparison.current, comparison.baseline
     whole = f"{current.denominator:,.0f}" if current.has_value and current.denominator else NOT_APPLICABLE
     return [write_share(current), write_share(baseline), write_change(comparison), whole]
+
+
+def _output_cells(comparison: Comparison, is_count: bool) -> list[str]:
+    return _both_counts(comparison)
 
 
 def _both_counts(comparison: Comparison) -> list[str]:
@@ -179,8 +218,9 @@ _LAYOUTS = {
     "rate": _Layout(_rate_headings, _rate_cells),
     "count": _Layout(_count_headings, _count_cells),
     "proportion": _Layout(_share_headings, _share_cells),
-    "output": _Layout(_counts, _both_counts),
+    "output": _Layout(_counts, _output_cells),
 }
+_MIXED = _Layout(_mixed_headings, _mixed_cells)
 
 
 def short_label(period: Period) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from csp_toolkit.blocks.model import Column, Display, Heading, Paragraph, Table
 from csp_toolkit.frames import STREET
+from csp_toolkit.indicators.catalogue import Indicator, OffenceList
 from csp_toolkit.indicators.change import DISPERSION_NOTE, METHOD_CAVEAT
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
@@ -52,21 +55,49 @@ def _describe_dispersion(figures: Figures) -> list[str]:
 
 
 def show_definitions(figures: Figures) -> Display:
-    """One table of what to bear in mind about indicators: a remark that several share stands once.
-
-    What all of street-level crime share stands below.
-
-    What each one counts stands under the tables that show it.
-    """
+    """What each indicator counts, the codes of each list of offences once, then what to bear in mind."""
     street = [i for i in figures.indicators if i.measure.dataset == STREET]
+    shown = [i for i in figures.indicators if i in street or _has_figure(figures, i)]
+    blocks = (Heading(text="What the indicators count"), _definitions(shown), _remarks(street, shown))
+    return Display(blocks=blocks)
+
+
+def _has_figure(figures: Figures, indicator: Indicator) -> bool:
+    comparison = figures.comparisons[indicator.id]
+    return comparison.current.has_value or comparison.baseline.has_value
+
+
+def _definitions(shown: Sequence[Indicator]) -> Table:
+    lists = {i.offence_list.id: i.offence_list for i in shown if i.offence_list is not None}
+    columns = (Column(label="Indicator"), Column(label="What it counts"))
+    rows = tuple((indicator.name, _define(indicator)) for indicator in shown)
+    notes = tuple(_describe_list(found) for found in lists.values())
+    return Table(caption="What each indicator counts", columns=columns, rows=rows, notes=notes)
+
+
+def _define(indicator: Indicator) -> str:
+    """What is counted; by name the list of offences it rests on, which differ from place to place."""
+    found = indicator.offence_list
+    return indicator.definition if found is None else f"{indicator.definition} List: {found.id}."
+
+
+def _describe_list(found: OffenceList) -> str:
+    standing = "" if found.confirmed else ", not confirmed by the partnership"
+    return f"List {found.id}, version {found.version}{standing}: codes {', '.join(found.codes)}."
+
+
+def _remarks(street: Sequence[Indicator], shown: Sequence[Indicator]) -> Table:
+    """A remark that several share stands once; what all of street-level crime share stands below."""
     shared = [c for c in street[0].caveats if all(c in i.caveats for i in street)]
-    shown = [i for i in figures.indicators if i in street or figures.comparisons[i.id].current.has_value]
     names: dict[str, list[str]] = {}
     for indicator in shown:
         remark = " ".join(caveat for caveat in indicator.caveats if caveat not in shared)
         names.setdefault(remark, []).append(indicator.name)
     rows = tuple((write_list(named), remark) for remark, named in names.items() if remark)
     columns = (Column(label="Indicators"), Column(label="Bear in mind"))
-    notes = ("What each indicator counts stands under the tables that show it.", *shared)
-    table = Table(caption="Remarks on single indicators", columns=columns, rows=rows, notes=notes)
-    return Display(blocks=(Heading(text="What to bear in mind"), table))
+    return Table(
+        caption="What to bear in mind about single indicators",
+        columns=columns,
+        rows=rows,
+        notes=tuple(shared),
+    )

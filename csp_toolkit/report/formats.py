@@ -49,6 +49,13 @@ def write_plain_interval(result: Result) -> str:
     return f"{result.lower:,.1f} to {result.upper:,.1f}"
 
 
+def write_count_with_interval(result: Result) -> str:
+    """A count with its interval: "20 (12.2 to 30.9)"."""
+    if result.numerator is None or result.lower is None or result.upper is None:
+        return write_result_count(result)
+    return f"{result.numerator:,} ({write_plain_interval(result)})"
+
+
 def write_share(result: Result) -> str:
     """A proportion with its interval: "67.9% (57.3 to 76.9)"."""
     if result.value is None or result.lower is None or result.upper is None:

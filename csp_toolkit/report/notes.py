@@ -11,6 +11,13 @@ from csp_toolkit.periods import Period
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_date, write_list
 
+CHANGES = "Changes"
+INTERVALS = "Intervals"
+SMALL_BASE = (
+    f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
+    "the difference stands alone."
+)
+
 
 def notes_on_changes(
     indicators: Sequence[Indicator], comparisons: Sequence[Comparison], current: Period, baseline: Period
@@ -19,16 +26,24 @@ def notes_on_changes(
     said = [c for c in comparisons if c.verdict != "cannot say"]
     notes = []
     if any(c.per_day and c.scale == "percent" for c in said) and current.days != baseline.days:
-        notes.append(f"Changes allow for days: {current.days} against {baseline.days}.")
+        days = f"{current.days} days against {baseline.days}"
+        notes.append(f"{CHANGES} from {baseline.long_label} to {current.long_label} allow for {days}.")
     if any(c.percent_change is None and c.scale == "percent" for c in said):
-        text = f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "
-        notes.append(text + "the difference stands alone.")
+        notes.append(SMALL_BASE)
     reasons = {c.reason for c in comparisons if c.verdict == "cannot say"}
     notes.extend(f"Cannot say: {reason}." for reason in sorted(reasons))
-    methods = sorted({c.current.method for c in comparisons if c.current.method})
-    if methods:
-        notes.append("Intervals: " + " or ".join(methods) + ".")
+    notes.extend(_methods(indicators, comparisons))
     return [*notes, *_remarks(indicators, comparisons)]
+
+
+def _methods(indicators: Sequence[Indicator], comparisons: Sequence[Comparison]) -> list[str]:
+    """By which methods figures have their intervals: "Intervals of rates and counts: Byar."."""
+    used: dict[str, set[str]] = {}
+    for indicator, comparison in zip(indicators, comparisons, strict=True):
+        if comparison.current.method:
+            kind = "shares" if indicator.kind == "proportion" else "rates and counts"
+            used.setdefault(kind, set()).add(comparison.current.method)
+    return [f"{INTERVALS} of {kind}: {' or '.join(sorted(methods))}." for kind, methods in used.items()]
 
 
 def _remarks(indicators: Sequence[Indicator], comparisons: Sequence[Comparison]) -> list[str]:

@@ -17,44 +17,55 @@ from csp_toolkit.report.evidence import compared_results, comparison_rows
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import write_list
 from csp_toolkit.report.notes import source_line
+from csp_toolkit.report.shared_notes import say_once
 
 
 def show_indicator_table(figures: Figures, theme: str) -> Display:
-    """A heading and, for each unit, one table for a theme: a row for each of its indicators."""
+    """A heading and, for each kind of figure, one table for a theme: a row for each of its indicators."""
     name = figures.catalogue.theme(theme).name
     heading = Heading(text=name, level=3)
     rows = _rows(figures, figures.of_theme(theme))
     tables = _tables(figures, name, rows)
     if not tables:
-        text = f"Nobody has supplied figures for {figures.partnership.name}."
-        return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
+        return Display(blocks=(heading, *_nothing_held(figures, [name])))
     return _display([heading, *tables], rows)
 
 
 def show_police_tables(figures: Figures) -> Display:
-    """Every theme of street-level police data, a table each."""
+    """One table of all street-level police data, theme after theme."""
+    every = [row for theme in figures.catalogue.themes for row in _rows(figures, figures.of_theme(theme.id))]
+    rows = [row for row in every if _is_street(row)]
+    return _display(_tables(figures, "Police data", rows), rows)
+
+
+def show_priorities(figures: Figures, priorities: Sequence[str]) -> Display:
+    """A heading and the tables of what bears on each priority, whatever its theme; what holds nothing last.
+
+    Raises ParameterError for a priority that is not in the catalogue.
+    """
+    chosen = [find_priority(figures.catalogue, name) for name in priorities]
     blocks: list[Heading | Table | Callout | Paragraph] = []
     shown: list[Row] = []
-    for theme in figures.catalogue.themes:
-        rows = [row for row in _rows(figures, figures.of_theme(theme.id)) if _is_street(row)]
-        if rows:
-            blocks += [Heading(text=theme.name, level=3), *_tables(figures, theme.name, rows)]
-            shown += rows
-    return _display(blocks, shown)
-
-
-def show_priority(figures: Figures, priority: str) -> Display:
-    """A heading and the tables of every indicator that bears on a priority, whatever its theme."""
-    name = find_priority(figures.catalogue, priority).name
+    empty: list[str] = []
     told = {indicator.id for indicator in figures.indicators}
-    rows = _rows(figures, [i for i in figures.catalogue.of_priority(priority) if i.id in told])
-    heading = Heading(text=name, level=3)
-    tables = _tables(figures, name, rows)
-    if not tables:
-        text = f"Nobody has supplied figures for {figures.partnership.name}."
-        return Display(blocks=(heading, Callout(title="No figures are held", text=text)))
-    ratios = [Paragraph(text=text) for text in _describe_ratios(figures, rows)]
-    return _display([heading, *tables, *ratios], rows)
+    for priority in chosen:
+        rows = _rows(figures, [i for i in figures.catalogue.of_priority(priority.id) if i.id in told])
+        tables = _tables(figures, priority.name, rows)
+        if not tables:
+            empty.append(priority.name)
+            continue
+        ratios = [Paragraph(text=text) for text in _describe_ratios(figures, rows)]
+        blocks += [Heading(text=priority.name, level=3), *tables, *ratios]
+        shown += rows
+    return _display([*say_once(blocks), *_nothing_held(figures, empty)], shown)
+
+
+def _nothing_held(figures: Figures, names: Sequence[str]) -> list[Callout]:
+    """One remark that names all of which nobody supplied anything."""
+    if not names:
+        return []
+    text = f"Nobody has supplied figures for {figures.partnership.name} on {write_list(list(names))}."
+    return [Callout(title="No figures are held", text=text)]
 
 
 def _describe_ratios(figures: Figures, rows: Sequence[Row]) -> list[str]:
@@ -99,7 +110,7 @@ def show_partner_tables(figures: Figures, *, beyond_priorities: bool = False) ->
     if not blocks:
         text = f"Partners have supplied no figures for {figures.partnership.name}."
         return Display(blocks=(Callout(title="No figures from partners", text=text),))
-    return _display(blocks, compared)
+    return _display(say_once(blocks), compared)
 
 
 def show_twelve_months(figures: Figures) -> Display:
@@ -124,7 +135,7 @@ def _rows(figures: Figures, indicators: Sequence[Indicator]) -> list[Row]:
 
 
 def _tables(figures: Figures, theme: str, rows: Sequence[Row]) -> list[Table | Paragraph]:
-    """A table for each unit and period: what is counted once a year stands apart from what is by quarter.
+    """A table for each kind of figure and period: what is counted once a year stands apart from quarters.
 
     Indicators that have a figure in neither period are named below, where rows of blanks would hide the rest.
     """

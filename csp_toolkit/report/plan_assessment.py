@@ -12,6 +12,10 @@ from csp_toolkit.report.plan_words import join_sentences, stated
 
 TITLE = "Strategic assessment: key findings"
 NO_FIGURE = "None"
+ELSEWHERE = (
+    "Every finding worked out again, with its figures, its interval and its verdict, stands in the strategic "
+    "assessment of this period; the figures are in results.csv and comparisons.csv beside this plan too."
+)
 
 
 def show_stated_findings(plan: Plan) -> Display:
@@ -59,17 +63,22 @@ def show_assessment(figures: Figures, plan: Plan) -> Display:
         return Display(blocks=(*told.blocks, missing))
     again = show_plan_findings(figures, plan)
     return Display(
-        blocks=(*told.blocks, *_in_words(again)),
+        blocks=(*told.blocks, *_in_brief(again)),
         evidence=again.evidence,
         comparisons=again.comparisons,
     )
 
 
-def _in_words(again: Display) -> Iterator[AnyBlock]:
-    """The findings worked out again, without the table, which stands in the strategic assessment."""
+def _in_brief(again: Display) -> Iterator[AnyBlock]:
+    """Which findings are clear changes in these data, those in words; the rest stand in the assessment."""
     yield Heading(text="The findings worked out again", level=3)
-    yield from (block for block in again.blocks if isinstance(block, Paragraph | Findings))
+    yield from (block for block in again.blocks if isinstance(block, Paragraph))
+    every = [item for block in again.blocks if isinstance(block, Findings) for item in block.items]
+    clear = tuple(item for item in every if item.verdict in ("clear rise", "clear fall"))
+    if clear:
+        yield Findings(items=clear)
     rows = [row for block in again.blocks if isinstance(block, Table) for row in block.rows]
     unmeasured = [row[0] for row in rows if row[1] == NOT_MEASURED]
     if unmeasured:
         yield Paragraph(text=f"No figures are held for: {'; '.join(unmeasured)}.")
+    yield Paragraph(text=ELSEWHERE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from csp_toolkit.blocks.model import AnyBlock, Column, Display, Heading, Paragraph, Table
 from csp_toolkit.plan import Priority
@@ -18,9 +18,14 @@ from csp_toolkit.report.plan_words import (
     write_timescale,
 )
 
+NO_OWNER = "Owners: not stated for any activity or commitment of this plan."
+NO_OWNER_HERE = "Owner: not stated for any of these."
+
 
 def show_priority(delivery: Delivery, priority_id: str) -> Display:
     """A priority: its aim, and each activity with outcome, indicator, timescale, owner and progress.
+
+    Where the whole plan names no owner, that is said once, under its first priority.
 
     Raises ParameterError for an id that the plan does not have.
     """
@@ -31,6 +36,8 @@ def show_priority(delivery: Delivery, priority_id: str) -> Display:
         Heading(text=f"Priority {priority.number}: {priority.name}"),
         Paragraph(text=priority.aim),
     ]
+    if priority == plan.priorities[0] and not _names_owner(plan.works):
+        blocks.append(Paragraph(text=NO_OWNER))
     if activities:
         blocks.append(_table(delivery, activities, f"{priority.name}: activities", "Planned activity"))
     else:
@@ -61,21 +68,25 @@ def show_commitments(delivery: Delivery) -> Display:
 
 
 def _table(delivery: Delivery, works: Sequence[Work], title: str, planned: str) -> Table:
-    labels = label_works(delivery.plan)
+    labels, owned = label_works(delivery.plan), _names_owner(works)
     rows = [
         (
             labels[one.work.tracker_id],
             write_planned(delivery.plan, one.work),
             write_outcomes(one.work, delivery.catalogue),
             write_timescale(one.work),
-            stated(one.work.owner),
+            *([stated(one.work.owner)] if owned else []),
             delivery.write(one),
         )
         for one in delivery.of(works)
     ]
     progress = f"Progress by the end of {delivery.quarter.label}" if delivery.has_tracker else "Progress"
-    headings = ("No.", planned, "Outcome wanted, and what would show it", "Timescale", "Owner", progress)
+    headings = ["No.", planned, "Outcome wanted, and what would show it", "Timescale", "Owner", progress]
+    if not owned:
+        headings.remove("Owner")
     notes = notes_for_shorthand([list(row) for row in rows])
+    if not owned and _names_owner(delivery.plan.works):
+        notes.append(NO_OWNER_HERE)
     return Table(
         caption=title,
         columns=tuple(Column(label=label) for label in headings),
@@ -83,3 +94,8 @@ def _table(delivery: Delivery, works: Sequence[Work], title: str, planned: str) 
         notes=(*notes, *([] if delivery.has_tracker else [NO_TRACKER])),
         source=delivery.source,
     )
+
+
+def _names_owner(works: Iterable[Work]) -> bool:
+    """Whether an owner is stated for any of them; a column in which none is would say nothing."""
+    return any(work.has_owner for work in works)

@@ -21,21 +21,18 @@ class QuarterlyVerbs:
     def priority(self, *names: str) -> Display:
         """The indicators that bear on a priority or duty of plans, such as hate_crime, or on several.
 
+        Notes that hold for tables of several stand once above them; one remark names those without figures.
+
         Raises ParameterError for a priority that is not in the catalogue.
         """
-        shown = [performance.show_priority(self.figures, name) for name in names]
-        return Display(
-            blocks=tuple(block for each in shown for block in each.blocks),
-            evidence=tuple(row for each in shown for row in each.evidence),
-            comparisons=tuple(row for each in shown for row in each.comparisons),
-        )
+        return performance.show_priorities(self.figures, names)
 
     def scan(self) -> Display:
         """Every type of crime and disorder by level, trend, harm and comparator; evidence for priorities."""
         return scan.show_scan(self.figures)
 
     def police_tables(self) -> Display:
-        """Street-level police data, a table for each theme."""
+        """Street-level police data, all types in one table."""
         return performance.show_police_tables(self.figures)
 
     def since_last_quarter(self) -> Display:

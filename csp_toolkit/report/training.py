@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from csp_toolkit.blocks.model import Callout, Column, Display, Finding, Findings, Heading, Table
 from csp_toolkit.report.chosen import period_heading
-from csp_toolkit.report.comparison_tables import COMPLETE, Row
+from csp_toolkit.report.comparison_tables import Row
 from csp_toolkit.report.evidence import compared_results
 from csp_toolkit.report.figures import Figures
 from csp_toolkit.report.formats import (
@@ -15,7 +15,7 @@ from csp_toolkit.report.formats import (
     write_difference,
     write_result_count,
 )
-from csp_toolkit.report.notes import source_line
+from csp_toolkit.report.notes import COMPLETE, source_line
 
 TRAINING = "training"
 
