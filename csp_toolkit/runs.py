@@ -40,6 +40,8 @@ from csp_toolkit.report.held_against import LEAD as HELD_AGAINST
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from csp_toolkit.rendering import Document
+
 FORMATS = ("html", "pdf", "docx", "xlsx", "ods")
 USUAL_FORMATS = ("html", "pdf")
 ENGINES = ("builtin", "quarto")
@@ -162,32 +164,30 @@ def _run_in(staging: Path, project: Project, run: Run, folder: Path, progress: P
 
 
 def _write_documents(notebook: NotebookNode, run: Run, staging: Path, progress: Progress) -> None:
-    formats = run.formats
+    formats, document = run.formats, rendering.read_document(notebook)
     if "html" in formats:
         progress("writing the HTML page ...")
-        (staging / "report.html").write_bytes(_render(notebook, "html", run))
-        rendering.write_notebook_tables(notebook, staging / TABLES_FOLDER)
+        (staging / "report.html").write_bytes(_render(document, "html", run))
+        rendering.write_tables(document, staging / TABLES_FOLDER)
     if "pdf" in formats:
         progress("writing the PDF ...")
-        (staging / "report.pdf").write_bytes(_render(notebook, "pdf", run))
+        (staging / "report.pdf").write_bytes(_render(document, "pdf", run))
     for name in (name for name in OFFICE_WORDS if name in formats):
         progress(f"writing the {OFFICE_WORDS[name]} ...")
-        render = getattr(rendering, f"render_notebook_{name}")
-        (staging / f"report.{name}").write_bytes(render(notebook))
+        render = getattr(rendering, f"render_{name}")
+        (staging / f"report.{name}").write_bytes(render(document))
     write_comparisons(comparisons_in(notebook), staging / COMPARISONS_FILE)
     write_results(results_in(notebook), staging / RESULTS_FILE)
 
 
-def _render(notebook: NotebookNode, form: Literal["html", "pdf"], run: Run) -> bytes:
-    from csp_toolkit.rendering import render_notebook_html, render_notebook_pdf
-
+def _render(document: Document, form: Literal["html", "pdf"], run: Run) -> bytes:
     if run.engine == "quarto":
-        from csp_toolkit.quarto.running import render_with_quarto
+        from csp_toolkit.quarto.running import set_with_quarto
 
-        return render_with_quarto(notebook, form, require_quarto())
+        return set_with_quarto(document, form, require_quarto())
     if form == "pdf":
-        return render_notebook_pdf(notebook)
-    return render_notebook_html(notebook, interactive=run.interactive).encode()
+        return rendering.render_pdf(document)
+    return rendering.render_page(document, interactive=run.interactive).encode()
 
 
 def _failed_folder(folder: Path) -> Path:

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,7 @@ from csp_toolkit.indicators.results import RESULT_COLUMNS
 from csp_toolkit.packs import run_pack
 from csp_toolkit.parameters import Project, find_project
 from csp_toolkit.periods import Quarter
+from csp_toolkit.rendering.document import Document, Item, build_document
 from csp_toolkit.runs import Run, run_report
 from csp_toolkit.store import Store
 
@@ -152,6 +154,21 @@ def test_office_documents_are_written_where_they_are_asked_for(
     folder = run_report(project, run, project.outputs)
     wanted = ["report.docx", "report.ipynb", "report.ods", "report.xlsx", "results.csv"]
     assert sorted(path.name for path in folder.iterdir()) == ["comparisons.csv", *wanted]
+
+
+def test_however_many_documents_are_written_the_notebook_is_read_once(
+    project: Project, thurrock: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notebook(project.notebooks / "small.ipynb", [PARAMETERS, COVER])
+    built: list[Document] = []
+
+    def build(items: Sequence[Item]) -> Document:
+        built.append(build_document(items))
+        return built[-1]
+
+    monkeypatch.setattr("csp_toolkit.rendering.reader.build_document", build)
+    run_report(project, Run("small", thurrock, Quarter(2024, 4)), project.outputs)
+    assert len(built) == 1
 
 
 def test_a_word_document_that_cannot_be_written_is_told_before_anything_runs(

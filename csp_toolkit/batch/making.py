@@ -27,6 +27,7 @@ from csp_toolkit.batch.records import (
 from csp_toolkit.errors import CspError, Problem, describe_problems
 from csp_toolkit.packs.contents import cover_of
 from csp_toolkit.parameters import Project
+from csp_toolkit.rendering.typst_memory import forget_documents
 from csp_toolkit.runs import Run, run_report
 
 State = Literal["made", "there", "failed"]
@@ -105,6 +106,8 @@ def _make(job: Job) -> Outcome:
         return Outcome("failed", time.monotonic() - began, os.getpid(), error.exit_code, error.problems)
     except Exception as error:  # one report's accident, of whatever kind, must not end the others
         return failure(f"{type(error).__name__}: {error}")
+    finally:
+        forget_documents()  # the next report is another partnership's
     seconds = time.monotonic() - began
     title = Title(cover.title, cover.partnership, cover.data_as_at.isoformat(), cover.synthetic)
     write_record(job.record, Record(job.sources, digest_files(folder), title, round(seconds, 3)))

@@ -35,10 +35,20 @@ def render_with_quarto(
 ) -> bytes:
     """The page or the PDF that Quarto makes of an executed notebook.
 
-    Raises ``RenderingError`` with what keeps the report from being accessible, with what Quarto said where it
-    failed, where it took longer than ``seconds``, and where what it made lacks what the report holds.
+    Raises ``RenderingError`` with what keeps the report from being accessible, and as ``set_with_quarto``
+    does.
     """
-    document = read_document(notebook)
+    return set_with_quarto(read_document(notebook), form, quarto, seconds=seconds)
+
+
+def set_with_quarto(
+    document: Document, form: Form, quarto: Quarto, *, seconds: float = LONGEST_SECONDS
+) -> bytes:
+    """The page or the PDF that Quarto makes of a checked document.
+
+    Raises ``RenderingError`` with what Quarto said where it failed, where it took longer than ``seconds``,
+    and where what it made lacks what the report holds.
+    """
     with TemporaryDirectory(prefix="csp-quarto-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / SOURCE).write_text(prepare_document(document), encoding="utf-8", newline="\n")

@@ -36,7 +36,12 @@ def write_notebook_tables(notebook: Mapping[str, Any], folder: Path) -> None:
     The cells are the report's own, so what is withheld there is withheld here, and a made-up figure says so
     in the file's name. Raises ``RenderingError`` as the page does.
     """
-    for file in table_files(read_document(notebook)):
+    write_tables(read_document(notebook), folder)
+
+
+def write_tables(document: Document, folder: Path) -> None:
+    """Write the tables of a checked document, as ``write_notebook_tables`` does."""
+    for file in table_files(document):
         folder.mkdir(exist_ok=True)
         (folder / file.name).write_bytes(file.content)
 
