@@ -22,7 +22,9 @@ SAMPLE = "sample"
 SAMPLE_KNOWN_FROM = date(2025, 5, 31)
 """The as-at day of the embedded sample: two months after its last month, as with published files."""
 
-CODE_OF_THE_SAMPLE = ("workspace.py", "store/*.py", "area_names.py", "periods/*.py", "loaders/*.py", "sample/*")
+CODE_OF_THE_SAMPLE = (
+    "workspace.py", "store/*.py", "area_names.py", "periods/*.py", "loaders/*.py", "sample/*",
+)  # fmt: skip
 """What decides what a sample's store holds: another byte of it, and the sample is built anew."""
 
 FORGOTTEN_AFTER = 30 * 24 * 3600

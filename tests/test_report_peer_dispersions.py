@@ -31,7 +31,9 @@ def test_what_is_kept_is_what_was_estimated(cache: Path) -> None:
     expected = {code: estimate_dispersion(steps, tested=TESTED) for code, steps in SERIES.items()}
     first, second = (estimate_dispersions(SERIES, (), TESTED) for _ in range(2))
     assert first == second == expected
-    assert expected["E1"] and expected["E2"] and expected["E3"] is None
+    assert expected["E1"]
+    assert expected["E2"]
+    assert expected["E3"] is None
     assert len(list(cache.iterdir())) == 1
 
 

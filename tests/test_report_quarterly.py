@@ -29,7 +29,8 @@ def only(display: Display, kind: type) -> list[Any]:
 def test_a_priority_shows_every_indicator_that_bears_on_it(quarterly: Report) -> None:
     display = quarterly.priority("serious_violence")
     shown = {row[0] for table in only(display, Table) for row in table.rows}
-    assert {"Serious violence", "Robbery", "Homicide"} <= shown
+    units = {"Serious violence (per 10,000 residents)", "Robbery (per 1,000 residents)", "Homicide (count)"}
+    assert units <= shown
     assert {row["indicator_id"] for row in display.evidence} >= {"recorded_serious_violence"}
 
 
