@@ -14,7 +14,9 @@ from html import escape
 from pathlib import Path
 
 PLACE = Path(__file__).resolve().parent
-RAW = re.compile(r"^```\{=(html|typst)\}\n(.*?)\n```$|^(#{2,4}) ([^\n]*) \{#(\S+)\}$", re.DOTALL | re.MULTILINE)
+RAW = re.compile(
+    r"^```\{=(html|typst)\}\n(.*?)\n```$|^(#{2,4}) ([^\n]*) \{#(\S+)\}$", re.DOTALL | re.MULTILINE
+)
 
 
 def read_source(text):
