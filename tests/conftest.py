@@ -116,21 +116,14 @@ def sample_store(sample_cache: Path) -> Store:
     return sample_store(announce=lambda line: None)
 
 
-REPORTS_OF_THE_SAMPLE = {
-    "quarterly_performance": "2024-25 Q4",
-    "strategic_assessment": "12 months to 2023-09",
-    "annual_delivery_plan": "2024-25",
-    "hwb_report": "2024-25",
-    "data_quality": "2024-25 Q4",
-}
-
-
 @pytest.fixture(scope="session")
 def sample_reports(sample_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """Every report as ``csp run`` makes it of the sample, once for all tests: the folder of each by name.
 
     To be read, never to be written to.
     """
+    from reports_of_the_sample import REPORTS_OF_THE_SAMPLE
+
     from csp_toolkit.frames import load_partnerships
     from csp_toolkit.parameters import find_project
     from csp_toolkit.periods import parse_period

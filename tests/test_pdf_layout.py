@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import REPORTS_OF_THE_SAMPLE
 from pdf_layout import POINTS_PER_MM, Layout, Piece, Tag, read_layout
 from pdf_text import squeeze
+from reports_of_the_sample import REPORTS_OF_THE_SAMPLE
 
 LEFT, RIGHT = 20 * POINTS_PER_MM, 190 * POINTS_PER_MM
 BOTTOM, TOP = 25 * POINTS_PER_MM, (297 - 24) * POINTS_PER_MM
