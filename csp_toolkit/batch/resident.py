@@ -17,7 +17,7 @@ from multiprocessing import get_context, parent_process
 from queue import LifoQueue
 from typing import ParamSpec, TypeVar
 
-REPORTS_BEFORE_REPLACED = 50
+REPORTS_BEFORE_REPLACED = 200
 
 P = ParamSpec("P")
 T = TypeVar("T")
