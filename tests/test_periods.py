@@ -220,7 +220,11 @@ def test_what_is_not_a_month_is_refused_as_a_month(text: str) -> None:
             "2024-13",
             "The years of a financial year follow each other, as in 2024-25. A month is written 2025-01.",
         ),
-        ("soon", "Write 2024-25 for a financial year, 2024-25 Q4 for a quarter, 2025-01 for a month."),
+        (
+            "soon",
+            "Write 2024-25 for a financial year, 2024-25 Q4 for a quarter, 12 months to 2025-03 for twelve "
+            "months, 2025-01 for a month.",
+        ),
     ],
 )
 def test_any_other_spelling_is_refused_with_the_right_one(text: str, hint: str) -> None:

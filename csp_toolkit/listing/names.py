@@ -23,9 +23,15 @@ def list_indicators() -> list[str]:
 
 
 def list_reports(project: Project) -> list[str]:
-    """Every notebook and the parameters it takes."""
+    """Every notebook, the kind of period it is for, and the parameters it takes."""
+    from csp_toolkit.report.kinds import REPORTS, own_report
+
     rows = [
-        (name, ", ".join(declared_parameters(project.notebooks / f"{name}.ipynb")))
+        (
+            name,
+            (REPORTS.get(name) or own_report(name, name)).period_words,
+            ", ".join(declared_parameters(project.notebooks / f"{name}.ipynb")),
+        )
         for name in project.report_names()
     ]
-    return align_columns([("REPORT", "PARAMETERS"), *rows])
+    return align_columns([("REPORT", "FOR", "PARAMETERS"), *rows])

@@ -70,7 +70,10 @@ def _read_two_numbers(text: str) -> tuple[int, int]:
 # How people write periods instead: read only to name the right spelling, never accepted.
 _LOOSE_QUARTER = re.compile(r"[\s,_-]*Q(?:uarter)?\s*(\d+)(?:\s+of)?[\s,_-]*", re.IGNORECASE)
 _LOOSE_YEARS = re.compile(r"(?:FY\s*)?(\d{4})(?:\s*[-/_\u2013 ]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
-_WAYS = "Write 2024-25 for a financial year, 2024-25 Q4 for a quarter, 2025-01 for a month."
+_WAYS = (
+    "Write 2024-25 for a financial year, 2024-25 Q4 for a quarter, 12 months to 2025-03 for twelve months, "
+    "2025-01 for a month."
+)
 _FOUR_QUARTERS = "A financial year has four quarters: Q1 (April to June) to Q4 (January to March)."
 _NEED_YEAR = "A quarter needs its financial year, such as 2024-25 Q4."
 _MONTH_HINT = "Write a month as 2025-01."

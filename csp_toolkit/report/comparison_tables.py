@@ -28,7 +28,7 @@ from csp_toolkit.report.formats import (
     write_result_count,
     write_share,
 )
-from csp_toolkit.report.notes import CHANGE_OF_RATE, COMPLETE, notes_on_changes
+from csp_toolkit.report.notes import CHANGE_OF_RATE, CHANGES_OF_RATES, COMPLETE, notes_on_changes
 
 Row = tuple[Indicator, Comparison]
 
@@ -153,7 +153,8 @@ def _notes(rows: Sequence[Row], cells: Sequence[list[str]], current: Period, bas
         indicators, comparisons = zip(*rows, strict=True)
         notes += notes_on_changes(indicators, comparisons, current, baseline)
     if _is_mixed([indicator for indicator, _ in rows]):
-        notes.append(CHANGE_OF_RATE)
+        counted = any(indicator.kind == "count" for indicator, _ in rows)
+        notes.append(CHANGE_OF_RATE if counted else CHANGES_OF_RATES)
     return notes
 
 

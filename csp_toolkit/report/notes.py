@@ -14,6 +14,7 @@ from csp_toolkit.report.formats import write_date, write_list
 CHANGES = "Changes"
 INTERVALS = "Intervals"
 COMPLETE = "Work done is counted in full: it has no interval, and chance plays no part in it."
+CHANGES_OF_RATES = "Changes are of rates."
 CHANGE_OF_RATE = "Where a rate is shown, the change is that of the rate, and of a count that of the count."
 SMALL_BASE = (
     f"Where the earlier count is under {MINIMUM_BASE}, a percentage would mislead: "

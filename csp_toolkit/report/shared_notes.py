@@ -10,8 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from csp_toolkit.blocks.model import Callout, Heading, Paragraph, Table
-from csp_toolkit.report.notes import CHANGE_OF_RATE, CHANGES, COMPLETE, INTERVALS, SMALL_BASE
+from csp_toolkit.report.notes import (
+    CHANGE_OF_RATE,
+    CHANGES,
+    CHANGES_OF_RATES,
+    COMPLETE,
+    INTERVALS,
+    SMALL_BASE,
+)
 
+LEAD = "What follows holds for the tables of this section, each where it applies."
 Block = Heading | Table | Callout | Paragraph
 
 
@@ -21,7 +29,7 @@ def say_once(blocks: Sequence[Block]) -> list[Block]:
     shared = _shared(notes)
     if not shared:
         return list(blocks)
-    told = Paragraph(text=" ".join(["For all tables of this section:", *_said(shared)]))
+    told = Paragraph(text=" ".join([LEAD, *_said(shared)]))
     return [told, *(_without(block, shared) for block in blocks)]
 
 
@@ -33,7 +41,9 @@ def _shared(notes: Sequence[str]) -> list[str]:
 
 
 def _is_general(note: str) -> bool:
-    return note in (SMALL_BASE, COMPLETE, CHANGE_OF_RATE) or note.startswith((f"{CHANGES} from", INTERVALS))
+    return note in (SMALL_BASE, COMPLETE, CHANGE_OF_RATE, CHANGES_OF_RATES) or note.startswith(
+        (f"{CHANGES} from", INTERVALS)
+    )
 
 
 def _said(notes: Sequence[str]) -> list[str]:
