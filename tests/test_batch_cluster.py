@@ -57,6 +57,7 @@ def test_all_reports_arrive_none_twice_and_none_torn_though_a_worker_is_killed(
     batches: Batches, cluster: str
 ) -> None:
     dies = """import os, pathlib, time
+assert os.environ["CSP_DRAWING_SERVICE"], "no worker settled in"
 mark = pathlib.Path("basildon.died")
 if partnership == "basildon" and not mark.exists():
     mark.write_text("x")

@@ -31,6 +31,8 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         raise ParameterError(Problem("--cluster needs dask.distributed, which is not installed", hint=hint))
     from distributed import Client
 
+    from csp_toolkit.batch.cluster_workers import SettleIn
+
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, once
     try:
         client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
@@ -40,6 +42,7 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         raise ParameterError(Problem(f"no scheduler answers at {address} ({said})", hint=hint)) from None
     with client:
         _require_workers(client.run(code_digest), code_digest(), address)
+        client.register_plugin(SettleIn())
         yield client.get_executor(pure=False), len(client.nthreads())
 
 

@@ -17,6 +17,8 @@ from multiprocessing import get_context, parent_process
 from queue import LifoQueue
 from typing import ParamSpec, TypeVar
 
+from csp_toolkit.batch.settling import settle_in
+
 REPORTS_BEFORE_REPLACED = 200
 
 P = ParamSpec("P")
@@ -46,7 +48,7 @@ class _Worker:
 
     def _start(self) -> ProcessPoolExecutor:
         # Spawned: a fork would copy the threads' locks of a process that has loaded pandas.
-        self._executor = ProcessPoolExecutor(1, get_context("spawn"), initializer=_settle_in)
+        self._executor = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin)
         self._done, self._pid = 0, 0
         self._pid = self._executor.submit(os.getpid).result()
         return self._executor
@@ -97,20 +99,13 @@ class ResidentPool(ThreadPoolExecutor):
             worker.kill()
 
 
-def _settle_in() -> None:
+def _begin() -> None:
     """In a new worker: out of reach of the terminal's Ctrl-C, ended with the command, loading already."""
-    from csp_toolkit.blocks.chart_svg import draw_svg
-    from csp_toolkit.blocks.drawing_service import start_drawing
-    from csp_toolkit.kernels import start_loading
-    from csp_toolkit.kernels.preload import TOOLKIT
-
-    os.environ[TOOLKIT] = "yes"
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    start_drawing(draw_svg)
-    start_loading()
+    settle_in()
 
 
 def _end_with_parent() -> None:
