@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from test_runs import COVER, PARAMETERS, write_notebook
 
 from csp_toolkit.areas import Partnership
-from csp_toolkit.batch import Batch, Finished, plan_batch, resident_pool, run_batch
+from csp_toolkit.batch import Batch, Finished, index_batch, plan_batch, resident_pool, run_batch
 from csp_toolkit.batch.records import digest_files
 from csp_toolkit.errors import NotebookError, ParameterError
 from csp_toolkit.frames import load_partnerships
@@ -138,17 +138,25 @@ def test_the_index_and_the_tables_say_what_is_ready_and_what_is_not(batches: Bat
         batches.project.notebooks / "small.ipynb", [PARAMETERS, COVER, 'partnership[7] # "harlow"']
     )
     finished = batches.run("basildon", "harlow")
-    page = BeautifulSoup(finished.index.read_text("utf-8"), "html.parser")
-    links = [finished.index.parent / str(link["href"]) for link in page.select("main li a")]
+    index = index_batch(batches.plan("basildon", "harlow"), finished)
+    page = BeautifulSoup(index.read_text("utf-8"), "html.parser")
+    links = [index.parent / str(link["href"]) for link in page.select("main li a")]
     assert (batches.folder("basildon") / "report.html").resolve() in [link.resolve() for link in links]
     assert all(link.is_file() for link in links)
     assert "IndexError" in page.get_text()
-    table = (finished.index.parent / "summary.csv").read_text("utf-8").splitlines()
+    table = (index.parent / "summary.csv").read_text("utf-8").splitlines()
     assert table[0] == "partnership,code,police_force,report,period,state,folder,reason"
     assert table[1] == "basildon,E22000079,Essex,small,2024-25 Q4,ready,basildon/2024-25-q4/small,"
     assert table[2].startswith("harlow,E22000086,Essex,small,2024-25 Q4,failed,,")
-    markdown = (finished.index.parent / "summary.md").read_text("utf-8").splitlines()
+    markdown = (index.parent / "summary.md").read_text("utf-8").splitlines()
     assert len(markdown) == len(table) + 1
+
+
+def test_what_a_run_tells_its_analyst_is_told_of_each_report(batches: Batches) -> None:
+    said: list[str] = []
+    batches.run("harlow", formats=("html", "pdf"))
+    batches.run("harlow", tell=said.append)
+    assert "harlow, small, 2024-25 Q4: report.pdf of the earlier run is removed: it was not asked for" in said
 
 
 def test_the_line_of_progress_counts_what_is_done_what_failed_and_the_time_left(batches: Batches) -> None:
@@ -323,7 +331,7 @@ def test_ctrl_c_finishes_what_is_under_way_leaves_no_process_and_the_same_comman
     os.killpg(stopped.pid, signal.SIGINT)
     _, said = stopped.communicate(timeout=30)
     assert stopped.returncode == 130, said
-    assert "0 already there, 0 failed, of 4 reports." in said
+    assert "made, 0 failed, of 4 reports." in said
     assert psutil.wait_procs(begun, timeout=10)[1] == []
     assert scratch(batches.outputs) == []
     resumed = command(batches.project.root, *NAMED, "--workers", "2")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from test_batch import in_a_thread
 from test_runs import COVER, PARAMETERS, write_notebook
 
 from csp_toolkit.areas import Partnership, find_partnership
+from csp_toolkit.batch import Finished, plan_batch, run_batch
 from csp_toolkit.errors import NotebookError, ParameterError
 from csp_toolkit.frames import load_partnerships
-from csp_toolkit.packs import run_pack
+from csp_toolkit.packs import pack_folder
 from csp_toolkit.parameters import Project, find_project
 from csp_toolkit.periods import FinancialYear, Quarter, parse_period
 from csp_toolkit.report.kinds import REPORTS
@@ -76,25 +78,31 @@ def links(page: Path) -> list[str]:
     return [str(link["href"]) for link in soup.select('main a:not([href^="#"])')]
 
 
+def make_pack(project: Project, store: Store, thurrock: Partnership) -> Finished:
+    """What ``csp pack year`` makes, without processes of its own."""
+    everyone = load_partnerships(store)
+    asked = Run("year", thurrock, YEAR, formats=("html",))
+    planned = plan_batch(project, store, everyone, [thurrock], asked, project.outputs, anew=True)
+    return run_batch(planned, lambda line: None, in_a_thread)
+
+
 @pytest.mark.slow
 def test_the_contents_page_leads_to_every_document_that_was_made(
-    project: Project, thurrock: Partnership
+    project: Project, sample_store: Store, thurrock: Partnership
 ) -> None:
-    made = run_pack(project, "year", Run("", thurrock, YEAR, formats=("html",)), project.outputs)
+    finished = make_pack(project, sample_store, thurrock)
+    assert finished.count("made") == 6
     place = project.outputs / "thurrock" / "2024-25" / "year_pack"
-    assert made[0] == place
-    assert len(made) == 7
     targets = [(place / link).resolve() for link in links(place / "contents.html")]
     assert all(target.is_file() for target in targets)
-    assert {folder / "report.html" for folder in made[1:]} <= set(targets)
+    assert {job.folder / "report.html" for job in finished.outcomes} <= set(targets)
     assert not any(target.suffix == ".pdf" for target in targets)
 
 
 @pytest.mark.slow
-def test_a_report_that_cannot_be_made_is_named_on_the_contents_page(
-    project: Project, thurrock: Partnership
+def test_a_report_that_cannot_be_made_keeps_no_other_out_and_is_named_on_the_contents_page(
+    project: Project, sample_store: Store, thurrock: Partnership
 ) -> None:
-    write_notebook(project.notebooks / "own_report.ipynb", [PARAMETERS, "1 / 0"])
     (project.parameters / "packs" / "year.yaml").write_text(
         "title: The year\naudience: partnership\nreports: [own_report, strategic_assessment]\n"
     )
@@ -102,16 +110,23 @@ def test_a_report_that_cannot_be_made_is_named_on_the_contents_page(
         project.notebooks / "strategic_assessment.ipynb", [f"{PARAMETERS}\naudience = None", COVER]
     )
     write_notebook(project.notebooks / "own_report.ipynb", [f"{PARAMETERS}\naudience = None", "1 / 0"])
-    with pytest.raises(NotebookError, match="own_report: cell 2 failed"):
-        run_pack(project, "year", Run("", thurrock, YEAR, formats=("html",)), project.outputs)
+    finished = make_pack(project, sample_store, thurrock)
+    ((job, outcome),) = finished.failed.items()
+    assert job.run.report == "own_report"
+    assert outcome.exit_code == NotebookError.exit_code
+    assert "cell 2 failed" in outcome.reason
     page = project.outputs / "thurrock" / "2024-25" / "year_pack-partnership" / "contents.html"
     assert "own_report, 2024-25" in page.read_text("utf-8")
     assert all((page.parent / link).is_file() for link in links(page))
 
 
-def test_a_pack_of_one_report_has_no_contents_page(project: Project, thurrock: Partnership) -> None:
+def test_a_pack_of_one_report_has_no_contents_page(
+    project: Project, sample_store: Store, thurrock: Partnership
+) -> None:
     (project.parameters / "packs" / "year.yaml").write_text(
         "title: The year\naudience: public\nreports: [own_report]\n"
     )
-    made = run_pack(project, "year", Run("", thurrock, YEAR, formats=("html",)), project.outputs)
-    assert [folder.name for folder in made] == ["own_report"]
+    finished = make_pack(project, sample_store, thurrock)
+    ((job, _),) = finished.outcomes.items()
+    assert job.run.report == "own_report"
+    assert not pack_folder("year", job.run, YEAR, project.outputs).exists()

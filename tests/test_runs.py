@@ -16,7 +16,6 @@ from csp_toolkit.areas import Partnership, find_partnership
 from csp_toolkit.errors import DataError, NotebookError, ParameterError, RenderingError
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.indicators.results import RESULT_COLUMNS
-from csp_toolkit.packs import run_pack
 from csp_toolkit.parameters import Project, find_project
 from csp_toolkit.periods import Quarter
 from csp_toolkit.rendering.document import Document, Item, build_document
@@ -180,20 +179,6 @@ def test_a_word_document_that_cannot_be_written_is_told_before_anything_runs(
     run = Run("small", thurrock, Quarter(2024, 4), formats=("docx",))
     with pytest.raises(RenderingError, match="needs python-docx"):
         run_report(project, run, project.outputs)
-
-
-def test_one_failing_report_of_a_pack_does_not_keep_the_others_out(
-    project: Project, thurrock: Partnership
-) -> None:
-    write_notebook(project.notebooks / "bad.ipynb", [PARAMETERS, "1 / 0"])
-    write_notebook(project.notebooks / "good.ipynb", [PARAMETERS, COVER])
-    (project.parameters / "packs").mkdir()
-    (project.parameters / "packs" / "both.yaml").write_text(
-        "title: Both\naudience: public\nreports: [bad, good]\n"
-    )
-    with pytest.raises(NotebookError, match="bad: cell 2 failed"):
-        run_pack(project, "both", Run("", thurrock, Quarter(2024, 4)), project.outputs)
-    assert (project.outputs / "thurrock" / "2024-25-q4" / "good" / "report.pdf").exists()
 
 
 @pytest.fixture(scope="module")

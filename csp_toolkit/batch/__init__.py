@@ -6,6 +6,14 @@ of ``csp run`` and ``csp pack``, byte for byte; what a batch knows about them li
 
 from __future__ import annotations
 
-from csp_toolkit.batch.batches import Batch, Finished, cluster_pool, plan_batch, resident_pool, run_batch
+from csp_toolkit.batch.batches import (
+    Batch,
+    Finished,
+    cluster_pool,
+    index_batch,
+    plan_batch,
+    resident_pool,
+    run_batch,
+)
 
-__all__ = ["Batch", "Finished", "cluster_pool", "plan_batch", "resident_pool", "run_batch"]
+__all__ = ["Batch", "Finished", "cluster_pool", "index_batch", "plan_batch", "resident_pool", "run_batch"]

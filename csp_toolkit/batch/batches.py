@@ -21,7 +21,7 @@ from csp_toolkit.batch.resident import ResidentPool
 from csp_toolkit.batch.sources import Sources
 from csp_toolkit.batch.working import Work
 from csp_toolkit.errors import CspError, ParameterError, Problem
-from csp_toolkit.packs.running import plan_runs
+from csp_toolkit.packs import plan_runs
 from csp_toolkit.parameters import PackSettings, Project
 from csp_toolkit.runs import Run, check_run
 from csp_toolkit.store import Store
@@ -49,7 +49,6 @@ class Finished:
 
     outcomes: dict[Job, Outcome]
     interrupted: bool
-    index: Path
 
     @property
     def failed(self) -> dict[Job, Outcome]:
@@ -118,14 +117,21 @@ def run_batch(batch: Batch, progress: Progress, open_pool: Pool) -> Finished:
         outcomes[job] = outcome
         tally.add(outcome)
         progress(f"{tally.line()}; {job.name}: {outcome.state}")
+        for line in outcome.news:
+            progress(f"{job.name}: {line}")
 
     interrupted = bool(to_make) and _make(to_make, done, tally, progress, open_pool)
     every = (*batch.unplanned, *batch.jobs)
     if batch.pack:
         write_pack_pages(batch.name, batch.pack, batch.asked.period, outcomes, batch.jobs)
+    return Finished({job: outcomes[job] for job in every if job in outcomes}, interrupted)
+
+
+def index_batch(batch: Batch, finished: Finished) -> Path:
+    """Write the page and the tables that lead to every report of the batch. Gives back the page's path."""
     page = IndexPage(batch.name, batch.asked, batch.pack, batch.outputs)
-    index = write_index(page, {job: outcomes.get(job) for job in every})
-    return Finished({job: outcomes[job] for job in every if job in outcomes}, interrupted, index)
+    every = (*batch.unplanned, *batch.jobs)
+    return write_index(page, {job: finished.outcomes.get(job) for job in every})
 
 
 def _make(

@@ -61,13 +61,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job; ``exit_code`` and ``problems`` say why it failed. ``worker`` is a process's id."""
+    """What came of a job; ``exit_code`` and ``problems`` say why it failed. ``worker`` is a process's id.
+
+    ``news`` is what the run had to tell its analyst.
+    """
 
     state: State
     seconds: float = 0.0
     worker: int = 0
     exit_code: int = 0
     problems: tuple[Problem, ...] = ()
+    news: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -99,8 +103,9 @@ def _make(job: Job) -> Outcome:
         return Outcome("there", worker=os.getpid())
     clear_leftovers(job.folder)
     began = time.monotonic()
+    told: list[str] = []
     try:
-        folder = run_report(Project(job.project), job.run, job.outputs)
+        folder = run_report(Project(job.project), job.run, job.outputs, told.append)
         cover = cover_of(folder)
     except CspError as error:
         return Outcome("failed", time.monotonic() - began, os.getpid(), error.exit_code, error.problems)
@@ -111,7 +116,8 @@ def _make(job: Job) -> Outcome:
     seconds = time.monotonic() - began
     title = Title(cover.title, cover.partnership, cover.data_as_at.isoformat(), cover.synthetic)
     write_record(job.record, Record(job.sources, digest_files(folder), title, round(seconds, 3)))
-    return Outcome("made", seconds, os.getpid())
+    news = tuple(step for step in told if not step.endswith("..."))
+    return Outcome("made", seconds, os.getpid(), news=news)
 
 
 def failure(message: str, file: Path | None = None, hint: str | None = None) -> Outcome:

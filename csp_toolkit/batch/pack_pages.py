@@ -18,8 +18,7 @@ from csp_toolkit.batch.records import (
     record_path,
     write_record,
 )
-from csp_toolkit.packs.contents import write_contents
-from csp_toolkit.packs.running import pack_folder
+from csp_toolkit.packs import pack_folder, write_contents
 from csp_toolkit.parameters import PackSettings
 from csp_toolkit.periods import Period
 

@@ -67,6 +67,7 @@ class Sources:
             "notebook": _digest(notebook),
             "parameters": run.parameters(),
             "formats": sorted(run.formats),
+            "interactive": run.interactive,
             "settings": self._settings(run.partnership),
             "data": self._data(run, notebook.decode("utf-8", "replace")),
         }

@@ -20,7 +20,12 @@ AudienceOption = Annotated[
     str | None, typer.Option(help="public, partnership or restricted: who may read it; else the public.")
 ]
 StrictOption = Annotated[bool, typer.Option(help="Take warnings about prose (docs/lint.md) for problems.")]
-FormatOption = Annotated[str, typer.Option(help="Any of html, pdf, docx, xlsx, ods, separated by commas.")]
+FormatOption = Annotated[
+    str, typer.Option("--format", "--formats", help="Any of html, pdf, docx, xlsx, ods, separated by commas.")
+]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, help="Processes at work; without it one for each processor.")
+]
 InteractiveOption = Annotated[
     bool,
     typer.Option("--interactive", help="A page whose tables can be sorted and whose charts tell values."),

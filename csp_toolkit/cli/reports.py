@@ -1,9 +1,11 @@
-"""Commands that make reports: ``csp run`` and ``csp pack``."""
+"""Commands for one partnership: ``csp run`` makes a report, ``csp pack`` several."""
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,11 +23,15 @@ from csp_toolkit.cli.options import (
     PartnershipOption,
     PeriodOption,
     WatchOption,
+    WorkersOption,
 )
+from csp_toolkit.cli.outcomes import end_with, interrupt, tell
+from csp_toolkit.cli.planning import Wanted, plan
 from csp_toolkit.cli.terminal import print_files, say, showing_progress
 from csp_toolkit.kernels import start_loading
 
 if TYPE_CHECKING:
+    from csp_toolkit.batch import Batch, Finished
     from csp_toolkit.parameters import Project
     from csp_toolkit.runs import Run
 
@@ -94,12 +100,37 @@ def pack(
     output: OutputOption = None,
     format: FormatOption = "html,pdf",
     interactive: InteractiveOption = False,
+    workers: WorkersOption = None,
 ) -> None:
     """Run every report of a pack for a partnership and a period."""
-    project, prepared = prepare("", partnership, period, data, as_at, format)
-    from csp_toolkit.packs import run_pack
+    from csp_toolkit.batch import resident_pool, run_batch
 
-    prepared = replace(prepared, interactive=interactive)
+    wanted = Wanted(
+        name,
+        period,
+        (partnership,),
+        False,
+        data,
+        as_at,
+        output,
+        format,
+        interactive=interactive,
+        is_pack=True,
+    )
+    planned = plan(wanted, anew=True)
     with showing_progress(keep_news=True) as progress:
-        folders = run_pack(project, name, prepared, output or project.outputs, progress)
-    print_files(folders)
+        signal.signal(signal.SIGTERM, interrupt)
+        finished = run_batch(planned, progress, resident_pool(workers))
+    print_files(_folders(planned, finished))
+    tell(planned, finished)
+    end_with(finished, f"csp batch {name} with --partnership {partnership} goes on from there")
+
+
+def _folders(planned: Batch, finished: Finished) -> list[Path]:
+    """The contents page's, if there is one, and that of each report that was made."""
+    from csp_toolkit.packs import pack_folder
+
+    first = planned.jobs[0].run
+    page = pack_folder(planned.name, first, planned.asked.period, planned.outputs)
+    made = [job.folder for job, outcome in finished.outcomes.items() if outcome.state == "made"]
+    return [folder for folder in (page, *made) if folder.is_dir()]

@@ -39,5 +39,6 @@ def showing_progress(*, keep_news: bool = False) -> Iterator[Callable[[str], Non
 
 def print_files(folders: list[Path]) -> None:
     """Name every file that was made, so that a person or a script can open it."""
+    here = Path.cwd()
     for path in (path for folder in folders for path in sorted(folder.iterdir())):
-        print(path.as_posix())
+        print((path.relative_to(here) if path.is_relative_to(here) else path).as_posix())

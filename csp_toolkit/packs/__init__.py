@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from csp_toolkit.packs.running import run_pack
+from csp_toolkit.packs.contents import write_contents
+from csp_toolkit.packs.planning import pack_folder, plan_runs
 
-__all__ = ["run_pack"]
+__all__ = ["pack_folder", "plan_runs", "write_contents"]

@@ -1,0 +1,36 @@
+"""How making several reports ends: what came of it, in words and as an exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from csp_toolkit.cli.terminal import say
+
+if TYPE_CHECKING:
+    from csp_toolkit.batch import Batch, Finished
+
+INTERRUPTED = 130
+
+
+def interrupt(number: int, frame: Any) -> None:
+    """For a signal that is to act as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def tell(planned: Batch, finished: Finished) -> None:
+    """What came of it, and each failure."""
+    total = len(planned.jobs) + len(planned.unplanned)
+    there = f"{finished.count('there')} already there, " if finished.count("there") else ""
+    say(f"{finished.count('made')} made, {there}{len(finished.failed)} failed, of {total} reports.")
+    for job, outcome in finished.failed.items():
+        say(f"Failed: {job.name}\n  " + outcome.reason.replace("\n", "\n  "))
+
+
+def end_with(finished: Finished, go_on: str) -> NoReturn:
+    """The command's end: how it was stopped and is gone on with, or the exit code of the first failure."""
+    if finished.interrupted:
+        say(f"Stopped. What is finished is kept: {go_on}.")
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(next((outcome.exit_code for outcome in finished.failed.values()), 0))
