@@ -114,6 +114,9 @@ def _require_engine(run: Run) -> None:
     if run.engine not in ENGINES:
         hint = "Known: " + ", ".join(ENGINES)
         raise ParameterError(Problem(f'there is no engine "{run.engine}"', hint=hint))
+    if run.engine == "quarto" and run.interactive:
+        hint = "Leave --interactive out, or have the page made by the builtin engine."
+        raise ParameterError(Problem("a page made by Quarto has no --interactive", hint=hint))
     if run.engine == "quarto" and set(run.formats) & set(USUAL_FORMATS):
         require_quarto()
 

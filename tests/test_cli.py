@@ -59,6 +59,7 @@ MISTAKES = {
     "a report that is none": (("run", "quarterly", *RUN[2:]), 10, "quarterly_performance"),
     "a pack that is none": (("pack", "monthly", *RUN[2:]), 10, "monthly"),
     "a format that is none": ((*RUN, "--format", "doc"), 10, "html, pdf"),
+    "a script in a page of Quarto's": ((*RUN, "--engine", "quarto", "--interactive"), 10, "--interactive"),
     "a date that is none": ((*RUN, "--as-at", "yesterday"), 10, "2025-05-31"),
     "a day before anything was known": ((*RUN, "--as-at", "2020-01-01"), 11, "2025-05-31"),
     "a store that is not there": ((*RUN[:7], "nowhere"), 11, "csp ingest"),
