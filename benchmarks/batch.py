@@ -1,229 +1,241 @@
-"""Reports of many partnerships: csp batch beside the stock tools, on the same notebook and data.
+"""csp run, csp pack and csp batch beside the stock tools, on the same notebooks and data (Linux).
 
-    python benchmarks/batch.py --folder FOLDER [--partnerships 40] [--workers 2] [--stock 4] [--cluster]
+    python benchmarks/batch.py --folder FOLDER [--parts single,pack,batch,workers,growth] [--sample]
 
-FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) and what is made of it;
-``--sample`` takes the embedded sample, which has 14 partnerships and no more. The stock tools make
-``--stock`` reports, and their cost for each is set beside ours:
+FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) and what is made of it.
 
-- command line: papermill, then nbconvert to HTML, then nbconvert to webpdf, one report after the other;
-- a pool of processes that call papermill and nbconvert as libraries, with kept exporters.
+- single: one quarterly report of the sample from a cold shell, the better of two
+- pack: the year's reports of the sample
+- batch: ``--partnerships`` national reports; the stock tools make ``--stock``, and the cost of each is compared
+- workers: the same batch by one and two workers, and by two and three of a dask.distributed cluster on this
+  machine, whose scheduler and workers are running before (as on a cluster) and are part of what is counted
+- growth: batches of 10 to 314 partnerships
 
-All run the report's own notebook, theirs in the ordinary kernel, and make HTML and PDF (webpdf needs
-playwright and an installed Chromium; without it the stock side makes HTML alone, which is said).
+With ``--sample`` the national parts are made of the embedded sample, which has 14 partnerships. Processor
+seconds and memory are those of all processes that were started. Stock PDFs are nbconvert's webpdf, which
+needs playwright and an installed Chromium; without them the stock side makes HTML alone, which is said.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from measured import print_machine
 from process_tree import Tree, run_tree
+from stock_tools import ROOT, Asked, find_browser_for_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-REPORT, PERIOD = "quarterly_performance", "2024-25 Q4"
-NOTEBOOK = ROOT / "notebooks" / f"{REPORT}.ipynb"
-LAUNCH = (
-    "from playwright.sync_api import sync_playwright\n"
-    "with sync_playwright() as p: p.chromium.launch(args=['--no-sandbox']).close()"
-)
+REPORT, PERIOD, YEAR, PLACE = "quarterly_performance", "2024-25 Q4", "2024-25", "thurrock"
+PARTS = ("single", "pack", "batch", "workers", "growth")
+GROWTH = (10, 40, 160, 314)
+CLUSTER = """
+import subprocess, sys
+from distributed import Client, LocalCluster
+if __name__ == "__main__":
+    with LocalCluster({workers}, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+        with Client(cluster, set_as_default=False) as client:
+            client.wait_for_workers({workers})
+        subprocess.run([*{command!r}, "--cluster", cluster.scheduler_address], check=True)
+"""
+Rows = dict[str, tuple[Tree, int]]
 
 
-def slugs_of(data: str, number: int) -> list[str]:
-    """The partnerships to make reports for, spread over all that the data know."""
+class Bench:
+    """Runs commands that write into a folder of their own, and keeps what they took."""
+
+    def __init__(self, folder: Path, data: str, webpdf: bool) -> None:
+        self._folder, self.data, self.webpdf = folder, data, webpdf
+
+    def outputs(self, name: str) -> str:
+        """An empty folder."""
+        place = self._folder / "made" / re.sub(r"\W+", "_", name)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        return str(place)
+
+    def run(self, rows: Rows, name: str, number: int, command: Sequence[str]) -> None:
+        """Run once, and note it as a row of ``number`` reports."""
+        rows[name] = (run_tree(list(command), cwd=ROOT), number)
+        print(f"  {name}: {rows[name][0].seconds:.1f} s for {number}", file=sys.stderr, flush=True)
+
+    def stock(self, rows: Rows, name: str, reports: Sequence[tuple[str, str, str]], data: str) -> None:
+        """The stock tools from the command line."""
+        self.run(
+            rows, name, len(reports), Asked(tuple(reports), data, self.outputs(name), self.webpdf).command
+        )
+
+    def batch(self, slugs: Sequence[str], name: str, *more: str) -> list[str]:
+        """``csp batch`` for these partnerships."""
+        named = [word for slug in slugs for word in ("--partnership", slug)]
+        place = ("--data", self.data, "--output", self.outputs(name))
+        return csp("batch", REPORT, "--period", PERIOD, *place, *more, *named)
+
+
+def csp(*words: str) -> list[str]:
+    return [sys.executable, "-m", "csp_toolkit.cli", *words]
+
+
+def measure_single(bench: Bench) -> Rows:
+    """One report from a cold shell. The first of ours also decides what is withheld, which is kept."""
+    rows: Rows = {}
+    asked = ("run", REPORT, "--partnership", PLACE, "--period", PERIOD, "--data", "sample")
+    for turn in ("first", "second"):
+        name = f"csp run, {turn} time: HTML, PDF/UA, CSV"
+        bench.run(rows, name, 1, csp(*asked, "--output", bench.outputs(name)))
+    for turn in ("first", "second"):
+        bench.stock(
+            rows,
+            f"stock command line, {turn} time: {stock_makes(bench)}",
+            [(REPORT, PLACE, PERIOD)],
+            "sample",
+        )
+    return rows
+
+
+def measure_pack(bench: Bench) -> Rows:
+    """The year's reports for one partnership."""
+    rows: Rows = {}
+    reports = reports_of_the_year()
+    asked = ("pack", "annual", "--partnership", PLACE, "--period", YEAR, "--data", "sample")
+    for workers in ("2", "1"):
+        name = f"csp pack, {workers} workers" if workers != "1" else "csp pack, 1 worker"
+        bench.run(
+            rows, name, len(reports), csp(*asked, "--workers", workers, "--output", bench.outputs(name))
+        )
+    bench.stock(rows, f"stock command line: {stock_makes(bench)}", reports, "sample")
+    return rows
+
+
+def measure_batch(bench: Bench, slugs: list[str], stock: int) -> Rows:
+    """Many reports; the stock tools' cost for each is that of a few."""
+    rows: Rows = {}
+    name = "csp batch, 2 workers: HTML, PDF/UA, CSV"
+    bench.run(rows, name, len(slugs), bench.batch(slugs, name, "--workers", "2"))
+    few = tuple((REPORT, slug, PERIOD) for slug in slugs[:stock])
+    for kind, workers in (("stock command line", 0), ("pool of papermill and nbconvert, 2 workers", 2)):
+        for webpdf in (False, True) if bench.webpdf else (False,):
+            name = f"{kind}: HTML{', webpdf' if webpdf else ''}"
+            asked = Asked(few, bench.data, bench.outputs(name), webpdf, workers)
+            bench.run(rows, name, len(few), asked.command)
+    return rows
+
+
+def measure_workers(bench: Bench, slugs: list[str]) -> Rows:
+    """The same batch by more and by fewer workers, here and on a cluster."""
+    rows: Rows = {}
+    for workers in (2, 1):
+        name = f"this machine, {workers} worker{'s' * (workers > 1)}"
+        bench.run(rows, name, len(slugs), bench.batch(slugs, name, "--workers", str(workers)))
+    for workers in (2, 3):
+        name = f"cluster, {workers} workers"
+        script = CLUSTER.format(workers=workers, command=bench.batch(slugs, name))
+        file = Path(bench.outputs(f"{name}, its script")) / "cluster.py"
+        file.write_text(script)
+        bench.run(rows, name, len(slugs), [sys.executable, str(file)])
+    return rows
+
+
+def measure_growth(bench: Bench, slugs: list[str]) -> Rows:
+    """Batches of more and more partnerships, nothing remembered of the one before."""
+    rows: Rows = {}
+    for number in sorted({min(number, len(slugs)) for number in GROWTH}):
+        name = f"{number} partnerships"
+        bench.run(rows, name, number, bench.batch(spread(slugs, number), name, "--workers", "2"))
+    return rows
+
+
+def stock_makes(bench: Bench) -> str:
+    return "HTML, webpdf" if bench.webpdf else "HTML"
+
+
+def reports_of_the_year() -> list[tuple[str, str, str]]:
+    """Those of the pack, each with its period."""
+    from csp_toolkit.areas import find_partnership
+    from csp_toolkit.frames import load_partnerships
+    from csp_toolkit.packs import plan_runs
+    from csp_toolkit.parameters import find_project
+    from csp_toolkit.periods import parse_period
+    from csp_toolkit.runs import Run
+    from csp_toolkit.workspace import choose_store
+
+    project = find_project(ROOT)
+    partnerships = load_partnerships(choose_store(ROOT / "data", "sample", announce=print))
+    run = Run("", find_partnership(partnerships, PLACE), parse_period(YEAR))
+    return [
+        (each.report, PLACE, each.period.label) for each in plan_runs(project, project.pack("annual"), run)
+    ]
+
+
+def slugs_in(data: str) -> list[str]:
     from csp_toolkit.frames import load_partnerships
     from csp_toolkit.workspace import choose_store
 
-    every = [p.slug for p in load_partnerships(choose_store(ROOT / "data", data, announce=print))]
-    number = min(number, len(every))
-    return [every[place * len(every) // number] for place in range(number)]
+    return [p.slug for p in load_partnerships(choose_store(ROOT / "data", data, announce=print))]
 
 
-def batch_command(data: str, slugs: list[str], outputs: Path, *more: str) -> list[str]:
-    named = [word for slug in slugs for word in ("--partnership", slug)]
-    asked = ["batch", REPORT, "--period", PERIOD, "--data", data, "--output", str(outputs), *more]
-    return [sys.executable, "-m", "csp_toolkit.cli", *asked, *named]
+def spread(slugs: Sequence[str], number: int) -> list[str]:
+    """So many of them, from all over the list."""
+    number = min(number, len(slugs))
+    return [slugs[place * len(slugs) // number] for place in range(number)]
 
 
-def stock_cli(data: str, slugs: list[str], outputs: Path, webpdf: bool) -> None:
-    """What an analyst types, for one partnership after the other."""
-    for slug in slugs:
-        folder = outputs / slug
-        folder.mkdir(parents=True)
-        executed = str(folder / "report.ipynb")
-        given = [w for name, value in parameters(data, slug).items() for w in ("-p", name, value)]
-        call("papermill", "-k", "python3", "--no-progress-bar", *given, str(NOTEBOOK), executed)
-        call("jupyter", "nbconvert", "--to", "html", "--no-input", executed)
-        if webpdf:
-            call(
-                "jupyter", "nbconvert", "--to", "webpdf", "--no-input", "--disable-chromium-sandbox", executed
-            )
-
-
-def call(module: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=True)
-
-
-def parameters(data: str, slug: str) -> dict[str, str]:
-    return {"partnership": slug, "period": PERIOD, "data": data}
-
-
-def api_pool(data: str, slugs: list[str], outputs: Path, webpdf: bool, workers: int) -> None:
-    """What a competent programmer writes: the libraries in a pool, no needless saves, exporters kept."""
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for _ in pool.map(one_by_api, [(data, slug, outputs, webpdf) for slug in slugs]):
-            pass
-
-
-def one_by_api(asked: tuple[str, str, Path, bool]) -> None:
-    import papermill
-
-    data, slug, outputs, webpdf = asked
-    folder = outputs / slug
-    folder.mkdir(parents=True)
-    notebook = papermill.execute_notebook(
-        str(NOTEBOOK),
-        str(folder / "report.ipynb"),
-        parameters=parameters(data, slug),
-        kernel_name="python3",
-        cwd=str(ROOT),
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-    )
-    for ending, exporter in exporters(webpdf).items():
-        made, _ = exporter.from_notebook_node(notebook)
-        (folder / f"report.{ending}").write_bytes(made if isinstance(made, bytes) else made.encode())
-
-
-@cache
-def exporters(webpdf: bool) -> dict[str, Any]:
-    from nbconvert.exporters import HTMLExporter, WebPDFExporter
-
-    found: dict[str, Any] = {"html": HTMLExporter(exclude_input=True)}
-    if webpdf:
-        found["pdf"] = WebPDFExporter(exclude_input=True, disable_sandbox=True)
-    return found
-
-
-def find_browser_for_playwright(folder: Path) -> bool:
-    """Whether playwright starts a Chromium; one that the system has is put where playwright looks for it."""
-    os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(folder / "browsers")
-    for _ in range(3):
-        tried = subprocess.run([sys.executable, "-c", LAUNCH], capture_output=True, text=True, check=False)
-        if tried.returncode == 0:
-            return True
-        missing = re.search(r"Executable doesn't exist at (\S+)", tried.stderr)
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        if not missing or not chromium:
-            return False
-        place = Path(missing[1])
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.symlink_to(chromium)
-    return False
-
-
-def print_results(results: dict[str, tuple[Tree, int]]) -> None:
-    """Cost for each report; how ours compares, in the same run."""
-    ours, number = next(iter(results.values()))
+def print_rows(title: str, rows: Rows) -> None:
+    """Cost of each report; how the first row compares."""
+    ours, number = next(iter(rows.values()))
+    print(f"\n### {title}\n")
     print(
-        "\n| | reports | seconds a report | processor seconds a report | peak MB | our wall | our processor |"
+        "| | reports | seconds | a report | processor seconds a report | peak MB | first row's seconds | processor |"
     )
-    print("|---|--:|--:|--:|--:|--:|--:|")
-    for name, (tree, made) in results.items():
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    for name, (tree, made) in rows.items():
         wall, cpu = tree.seconds / made, tree.cpu / made
-        ratios = f"1/{wall / (ours.seconds / number):.1f} | 1/{cpu / (ours.cpu / number):.1f}"
-        print(f"| {name} | {made} | {wall:.2f} | {cpu:.2f} | {tree.memory:.0f} | {ratios} |")
+        ratios = f"1/{wall / (ours.seconds / number):.2f} | 1/{cpu / (ours.cpu / number):.2f}"
+        print(
+            f"| {name} | {made} | {tree.seconds:.1f} | {wall:.2f} | {cpu:.2f} | {tree.memory:.0f} | {ratios} |"
+        )
+    sys.stdout.flush()
 
 
 def measure(chosen: argparse.Namespace) -> None:
     folder: Path = chosen.folder.resolve()
-    if chosen.sample:
-        data = "sample"
-    else:
+    parts = [part for part in PARTS if part in chosen.parts.split(",")]
+    data = "sample"
+    if not chosen.sample and set(parts) - {"single", "pack"}:
         from national_store import build_store
 
         data = str(build_store(folder))
-    slugs = slugs_of(data, chosen.partnerships)
-    few = slugs[: chosen.stock]
-    webpdf = find_browser_for_playwright(folder)
+    bench = Bench(folder, data, find_browser_for_playwright(folder))
+    every = slugs_in(data)
+    some = spread(every, chosen.partnerships)
     print_machine()
-    print(f"{len(slugs)} partnerships, {chosen.workers} workers; stock tools make {len(few)} reports")
-    print("and their PDF by webpdf" if webpdf else "without a PDF: playwright finds no Chromium")
-    results: dict[str, tuple[Tree, int]] = {}
-
-    def add(name: str, made: int, command: Callable[[Path], list[str]]) -> None:
-        place = folder / "made" / re.sub(r"\W+", "_", name)
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        results[name] = (run_tree(command(place), cwd=ROOT), made)
-        print(f"  {name}: {results[name][0].seconds:.1f} s for {made}", file=sys.stderr)
-
-    workers = ["--workers", str(chosen.workers)]
-    add("csp batch: HTML, PDF/UA, CSV", len(slugs), lambda to: batch_command(data, slugs, to, *workers))
-    part = [sys.executable, __file__, "--folder", str(folder), *workers, "--part"]
-    if chosen.cluster:
-        asked = {"kind": "cluster", "data": data, "slugs": slugs}
-        name = "csp batch --cluster, its start included"
-        add(name, len(slugs), lambda to: [*part, json.dumps({**asked, "outputs": str(to)})])
-    if few:
-        for name, kind in (("stock command line", "cli"), ("papermill API pool", "pool")):
-            for with_pdf in (False, True) if webpdf else (False,):
-                asked = {"kind": kind, "data": data, "slugs": few, "webpdf": with_pdf}
-                add(
-                    f"{name}: HTML{', webpdf' if with_pdf else ''}",
-                    len(few),
-                    lambda to, asked=asked: [*part, json.dumps({**asked, "outputs": str(to)})],  # type: ignore[misc]
-                )
-    print_results(results)
-
-
-def on_a_cluster(data: str, slugs: list[str], outputs: Path, workers: int) -> None:
-    """csp batch by a scheduler and workers on this machine, whose start is part of it."""
-    from distributed import LocalCluster
-
-    with LocalCluster(workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
-        asked = batch_command(data, slugs, outputs, "--cluster", cluster.scheduler_address)
-        subprocess.run(asked, cwd=ROOT, check=True)
-
-
-def run_part(asked: dict[str, Any], workers: int) -> None:
-    """One of the other ways, in the process that is measured."""
-    outputs = Path(asked["outputs"])
-    if asked["kind"] == "cluster":
-        on_a_cluster(asked["data"], asked["slugs"], outputs, workers)
-    elif asked["kind"] == "cli":
-        stock_cli(asked["data"], asked["slugs"], outputs, asked["webpdf"])
-    else:
-        api_pool(asked["data"], asked["slugs"], outputs, asked["webpdf"], workers)
+    if not bench.webpdf:
+        print("The stock side makes no PDF: playwright finds no Chromium.")
+    for part in parts:
+        if part == "single":
+            print_rows("One report from a cold shell", measure_single(bench))
+        elif part == "pack":
+            print_rows("The year's reports of one partnership", measure_pack(bench))
+        elif part == "batch":
+            print_rows("Many partnerships", measure_batch(bench, some, chosen.stock))
+        elif part == "workers":
+            print_rows("Workers", measure_workers(bench, some))
+        else:
+            print_rows("Growth", measure_growth(bench, every))
 
 
 def main() -> None:
-    """Print one table."""
+    """Print a table for each part."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--parts", default=",".join(PARTS), help="some of " + ", ".join(PARTS))
     parser.add_argument("--partnerships", type=int, default=40)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--stock", type=int, default=4, help="reports by the stock tools; 0 for none")
+    parser.add_argument("--stock", type=int, default=4, help="reports by the stock tools")
     parser.add_argument("--sample", action="store_true", help="the embedded sample, not a national store")
-    parser.add_argument("--cluster", action="store_true", help="dask.distributed on this machine as well")
-    parser.add_argument("--part", type=json.loads, help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.part:
-        run_part(chosen.part, chosen.workers)
-    else:
-        measure(chosen)
+    measure(parser.parse_args())
 
 
 if __name__ == "__main__":
