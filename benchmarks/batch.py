@@ -7,8 +7,8 @@ FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) an
 - single: one quarterly report of the sample from a cold shell, the better of two
 - pack: the year's reports of the sample
 - batch: ``--partnerships`` national reports; the stock tools make ``--stock``, and the cost of each is compared
-- workers: the same batch by one and two workers, and by two and three of a dask.distributed cluster on this
-  machine, whose scheduler and workers are running before (as on a cluster) and are part of what is counted
+- workers: the same batch by one and two workers, and by two and three of a dask.distributed cluster on
+  this machine, whose start and end are counted
 - growth: batches of 10 to 314 partnerships
 
 With ``--sample`` the national parts are made of the embedded sample, which has 14 partnerships. Processor
@@ -32,6 +32,9 @@ from stock_tools import ROOT, Asked, find_browser_for_playwright
 REPORT, PERIOD, YEAR, PLACE = "quarterly_performance", "2024-25 Q4", "2024-25", "thurrock"
 PARTS = ("single", "pack", "batch", "workers", "growth")
 GROWTH = (10, 40, 160, 314)
+HEAD = """\
+| | reports | seconds | a report | processor seconds a report | peak MB | first row: seconds | processor |
+|---|--:|--:|--:|--:|--:|--:|--:|"""
 CLUSTER = """
 import subprocess, sys
 from distributed import Client, LocalCluster
@@ -165,9 +168,8 @@ def reports_of_the_year() -> list[tuple[str, str, str]]:
     project = find_project(ROOT)
     partnerships = load_partnerships(choose_store(ROOT / "data", "sample", announce=print))
     run = Run("", find_partnership(partnerships, PLACE), parse_period(YEAR))
-    return [
-        (each.report, PLACE, each.period.label) for each in plan_runs(project, project.pack("annual"), run)
-    ]
+    runs = plan_runs(project, project.pack("annual"), run)
+    return [(each.report, PLACE, each.period.label) for each in runs]
 
 
 def slugs_in(data: str) -> list[str]:
@@ -187,10 +189,7 @@ def print_rows(title: str, rows: Rows) -> None:
     """Cost of each report; how the first row compares."""
     ours, number = next(iter(rows.values()))
     print(f"\n### {title}\n")
-    print(
-        "| | reports | seconds | a report | processor seconds a report | peak MB | first row's seconds | processor |"
-    )
-    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    print(HEAD)
     for name, (tree, made) in rows.items():
         wall, cpu = tree.seconds / made, tree.cpu / made
         ratios = f"1/{wall / (ours.seconds / number):.2f} | 1/{cpu / (ours.cpu / number):.2f}"
