@@ -34,24 +34,46 @@ _DROPPED: Final = frozenset({"role", "class", "pointer-events", "tabindex", "cur
 _REFERENCE: Final = re.compile(r"url\(#([^)]+)\)")
 
 
-def chart_svg(spec_or_chart: Any, *, title: str, description: str) -> str:
+def chart_svg(spec_or_chart: Any, *, title: str, description: str, drawing: str | None = None) -> str:
     """Draw a Vega-Lite specification, or an Altair chart, as one accessible SVG element.
 
     ``title`` and ``description`` become the picture's name and description. What the specification leaves
     open (typeface, sizes, palette, background) follows ``theme_config``. The same input gives the same
-    bytes, and two different charts share no id.
+    bytes, and two different charts share no id. ``drawing`` is what ``plain_drawing`` gave for that
+    specification earlier, where somebody kept it.
 
     Raises ``RenderingError`` where the specification cannot be drawn, where its data or a picture in it
     would have to be fetched, or where it draws anything that could run.
     """
-    root = _parse(_convert(_with_theme(_clean(_as_spec(spec_or_chart)))))
+    root = _drawn(drawing or _convert(themed_spec(spec_or_chart)))
+    _describe(root, clean_text(title).strip(), clean_text(description).strip())
+    _name_ids(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def plain_drawing(spec_or_chart: Any) -> str:
+    """The drawing of a chart before anybody has described it, for ``chart_svg`` to describe later.
+
+    The same input gives the same bytes. Raises ``RenderingError`` as ``chart_svg`` does.
+    """
+    root = _drawn(_convert(themed_spec(spec_or_chart)))
+    root.set("xmlns", _SVG)
+    _number_ids(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def themed_spec(spec_or_chart: Any) -> dict[str, Any]:
+    """The specification that is drawn: its texts cleaned, and our theme where it leaves something open."""
+    return _with_theme(_clean(_as_spec(spec_or_chart)))
+
+
+def _drawn(svg: str) -> ElementTree.Element:
+    root = _parse(svg)
     _unlink(root)
     _require_drawing(root)
     for element in root.iter():
         _strip(element)
-    _describe(root, clean_text(title).strip(), clean_text(description).strip())
-    _name_ids(root)
-    return ElementTree.tostring(root, encoding="unicode")
+    return root
 
 
 def _as_spec(spec_or_chart: Any) -> Mapping[str, Any]:
@@ -175,7 +197,7 @@ def _describe(root: ElementTree.Element, title: str, description: str) -> None:
     root.attrib.clear()
     root.attrib.update(
         {
-            "xmlns": "http://www.w3.org/2000/svg",
+            "xmlns": _SVG,
             "viewBox": f"0 0 {width} {height}",
             "width": f"{NATURAL_SCALE * float(width):g}",
             "height": f"{NATURAL_SCALE * float(height):g}",
@@ -190,11 +212,17 @@ def _name_ids(root: ElementTree.Element) -> None:
 
     vl-convert counts its ids on from one drawing to the next, so the same chart drawn twice differs.
     """
+    names = _number_ids(root)
+    digest = sha256(ElementTree.tostring(root)).hexdigest()[:12]
+    _rename(root, {name: f"c{digest}-{name}" for name in names})
+
+
+def _number_ids(root: ElementTree.Element) -> list[str]:
+    """Ids numbered in their order, which they are renamed to."""
     identified = [element for element in root.iter() if element.get("id")]
     names = {element.get("id", ""): f"n{number}" for number, element in enumerate(identified)}
     _rename(root, names)
-    digest = sha256(ElementTree.tostring(root)).hexdigest()[:12]
-    _rename(root, {name: f"c{digest}-{name}" for name in names.values()})
+    return list(names.values())
 
 
 def _rename(root: ElementTree.Element, names: Mapping[str, str]) -> None:

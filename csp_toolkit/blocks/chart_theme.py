@@ -57,9 +57,9 @@ def _axis() -> dict[str, Any]:
 def enable_theme() -> None:
     """Make charts that are drawn in Altair from here on look like the report's own.
 
-    Also has Altair store a chart's specification in the notebook, from which every exporter draws it,
-    and the picture that JupyterLab shows, rather than a page of script. Imports Altair, which takes
-    over a second.
+    Also has Altair store a chart's specification in the notebook with its drawing, from which every exporter
+    takes it, and the picture that JupyterLab shows, rather than a page of script. Imports Altair, which
+    takes over a second.
     """
     import altair
 
@@ -72,11 +72,14 @@ def enable_theme() -> None:
 
 
 def _altair_outputs(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
-    """A chart's specification and picture. Altair's own renderer names a type that notebooks refuse."""
+    """A chart's specification, picture and drawing. Altair's own renderer names a type notebooks refuse."""
     from csp_toolkit.blocks.chart_svg import chart_svg
+    from csp_toolkit.blocks.kept_drawing import KEPT_TYPE, keep_drawing
 
     given = spec.get("title") or "Chart"
     title = str(given.get("text", "Chart") if isinstance(given, dict) else given)
     # A chart without a description is shown to its author here; the exporters refuse it.
     picture = chart_svg(spec, title=title, description=str(spec.get("description") or title))
-    return {ALTAIR_MIME_TYPE: spec, "image/svg+xml": picture}
+    outputs = {ALTAIR_MIME_TYPE: spec, "image/svg+xml": picture}
+    kept = keep_drawing(spec)
+    return outputs | ({KEPT_TYPE: kept} if kept else {})

@@ -1,4 +1,4 @@
-"""Pictures in notebook outputs: Altair charts drawn by vl-convert, and images with alternative text."""
+"""Pictures in notebook outputs: Altair charts, drawn where their cell ran or else now, and images."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csp_toolkit.blocks.chart_svg import chart_svg
+from csp_toolkit.blocks.kept_drawing import kept_drawing, published_spec
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.document import Picture
 
@@ -40,14 +41,16 @@ def read_image(media_type: str, data: Any, *, alternative: str | None, caption: 
     return Picture(decode_image(data), media_type, alternative, caption)
 
 
-def draw_vega_lite(spec: Mapping[str, Any], *, alternative: str | None, caption: str | None) -> Picture:
+def draw_vega_lite(
+    spec: Mapping[str, Any], *, alternative: str | None, caption: str | None, kept: Any = None
+) -> Picture:
     """An Altair chart as SVG, looking like the report's own charts.
 
     The chart's own title becomes the caption, so that it is text and not a drawing; its ``description`` is
-    the alternative text unless the cell's metadata gives one. Raises ``RenderingError`` without a
-    description, and where the chart would fetch data from elsewhere.
+    the alternative text unless the cell's metadata gives one. ``kept`` is the drawing
+    that the output holds, if any. Raises ``RenderingError`` without a description, where the chart would
+    fetch data from elsewhere, and where the drawing holds more than drawing.
     """
-    spec = dict(spec)
     description = alternative or spec.get("description")
     if not description:
         raise RenderingError(
@@ -56,10 +59,11 @@ def draw_vega_lite(spec: Mapping[str, Any], *, alternative: str | None, caption:
     address = next(_addresses(spec), None)
     if address is not None:
         raise RenderingError(f'shows a chart that fetches "{address[:80]}"; give it the data itself')
-    title, subtitle = _title(spec.pop("title", None))
+    title, subtitle = _title(spec.get("title"))
     words = caption or title or _first_sentence(description)
     try:
-        svg = chart_svg(spec, title=words, description=description)
+        drawing = kept_drawing(kept, spec)
+        svg = chart_svg(published_spec(spec), title=words, description=description, drawing=drawing)
     except RenderingError as error:
         faults = [
             Problem(f"shows a chart that cannot be used: {p.message}", hint=p.hint) for p in error.problems

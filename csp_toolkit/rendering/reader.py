@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from csp_toolkit.blocks.kept_drawing import KEPT_TYPE
 from csp_toolkit.blocks.model import MIME_TYPE, parse_display
 from csp_toolkit.errors import Problem, RenderingError
 from csp_toolkit.rendering.checks import check_document
@@ -96,7 +97,8 @@ def _bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], cell: Mapping[
         return _blocks(data[MIME_TYPE])
     chart = vega_lite_type(data)
     if chart is not None:
-        return [draw_vega_lite(data[chart], alternative=_words(cell, "alt"), caption=caption)]
+        alternative, kept = _words(cell, "alt"), data.get(KEPT_TYPE)
+        return [draw_vega_lite(data[chart], alternative=alternative, caption=caption, kept=kept)]
     for media_type in IMAGE_TYPES:
         if media_type in data:
             alternative = _image_words(metadata, media_type) or _words(cell, "alt")
