@@ -34,6 +34,7 @@ ROWS: tuple[frozenset[str], ...] = (
             "revisions",
             "observations",
             "release",
+            "remote",
         }
     ),
     frozenset({"notebooks"}),

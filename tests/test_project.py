@@ -142,7 +142,7 @@ def imported_packages() -> set[str]:
 
 
 def test_what_the_library_imports_is_declared_and_what_is_declared_is_used() -> None:
-    declared = set(requirements("cluster", "docx"))
+    declared = set(requirements("cluster", "docx", "remote"))
     assert imported_packages() | NEEDED_WITHOUT_IMPORT == declared
 
 

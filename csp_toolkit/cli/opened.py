@@ -22,10 +22,13 @@ def open_project() -> Project:
 
 def open_store(project: Project, data: str | None, as_at: date | None = None) -> Store:
     """The store of ``--data``, or the one that is chosen for the person, which is told."""
+    from csp_toolkit.remote import is_address, local_folder, mirror_store
     from csp_toolkit.workspace import choose_store
 
     if data is not None and not data.strip():
         raise ParameterError(Problem("--data is empty", hint='Name a folder or "sample", or leave it out.'))
+    if data is not None and is_address(data):
+        data = str(mirror_store(data, local_folder(project.root, data), say))
     return choose_store(project.data, data, as_at=as_at, announce=say)
 
 

@@ -10,9 +10,16 @@ import typer
 PartnershipOption = Annotated[str, typer.Option(help="Slug (castle-point) or CSP code (E22000082).")]
 PeriodOption = Annotated[str, typer.Option(help='Such as "2024-25 Q4".')]
 DataOption = Annotated[
-    str | None, typer.Option(help='A store\'s folder, or "sample"; without it data/, else the sample.')
+    str | None,
+    typer.Option(
+        help='A store\'s folder or address (s3://...), or "sample"; without it data/, else the sample.'
+    ),
 ]
 OutputOption = Annotated[Path | None, typer.Option(help="Stands in for outputs/.")]
+PlaceOption = Annotated[
+    str | None,
+    typer.Option("--output", help="A folder that stands in for outputs/, or an address (s3://...)."),
+]
 AsAtOption = Annotated[
     str | None, typer.Option(help="Leave out what was not known on this day (YYYY-MM-DD).")
 ]

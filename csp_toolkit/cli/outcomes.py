@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from csp_toolkit.cli.terminal import say
+from csp_toolkit.cli.terminal import say, showing_progress
 
 if TYPE_CHECKING:
     from csp_toolkit.batch import Batch, Finished
@@ -26,6 +26,17 @@ def tell(planned: Batch, finished: Finished) -> None:
     say(f"{finished.count('made')} made, {there}{len(finished.failed)} failed, of {total} reports.")
     for job, outcome in finished.failed.items():
         say(f"Failed: {job.name}\n  " + outcome.reason.replace("\n", "\n  "))
+
+
+def send_on(planned: Batch, finished: Finished, output: str | None) -> None:
+    """Send what was made to the address that ``--output`` gave; a folder has it already."""
+    from csp_toolkit.remote import is_address, send_outputs
+
+    if output is None or not is_address(output) or finished.interrupted:
+        return
+    with showing_progress() as progress:
+        number = send_outputs(planned.outputs, output, progress)
+    say(f"{number:,} files sent to {output}; what was there already and is the same was not sent again.")
 
 
 def end_with(finished: Finished, go_on: str) -> NoReturn:

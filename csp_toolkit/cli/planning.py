@@ -13,6 +13,7 @@ from csp_toolkit.errors import ParameterError, Problem
 if TYPE_CHECKING:
     from csp_toolkit.areas import Partnership
     from csp_toolkit.batch import Batch
+    from csp_toolkit.parameters import Project
     from csp_toolkit.store import Store
 
 
@@ -26,7 +27,7 @@ class Wanted:
     everyone: bool
     data: str | None
     as_at: str | None
-    output: Path | None
+    output: str | None
     formats: str
     audience: str | None = None
     interactive: bool = False
@@ -59,8 +60,17 @@ def plan(wanted: Wanted, *, anew: bool) -> Batch:
         wanted.audience,
         interactive=wanted.interactive,
     )
-    place = (wanted.output or project.outputs).resolve()
+    place = _place(project, wanted.output)
     return plan_batch(project, store, partnerships, chosen, asked, place, anew)
+
+
+def _place(project: Project, output: str | None) -> Path:
+    """The folder in which the reports are made: also of those that are sent elsewhere afterwards."""
+    from csp_toolkit.remote import is_address, local_folder
+
+    if output is not None and is_address(output):
+        return local_folder(project.root, output)
+    return (Path(output) if output else project.outputs).resolve()
 
 
 def _choose(partnerships: Sequence[Partnership], wanted: Wanted, store: Store) -> tuple[Partnership, ...]:

@@ -22,12 +22,14 @@ from csp_toolkit.cli.options import (
     OutputOption,
     PartnershipOption,
     PeriodOption,
+    PlaceOption,
     WatchOption,
     WorkersOption,
 )
-from csp_toolkit.cli.outcomes import end_with, interrupt, tell
+from csp_toolkit.cli.outcomes import end_with, interrupt, send_on, tell
 from csp_toolkit.cli.planning import Wanted, plan
 from csp_toolkit.cli.terminal import print_files, say, showing_progress
+from csp_toolkit.errors import ParameterError, Problem
 from csp_toolkit.kernels import start_loading
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def run(
     watch: WatchOption = False,
 ) -> None:
     """Run one report for a partnership and a period."""
+    _require_folder(output)
     project, prepared = prepare(report, partnership, period, data, as_at, format)
     from csp_toolkit.runs import run_report
 
@@ -90,6 +93,13 @@ def run(
         watch_report(project, prepared, make, say)
 
 
+def _require_folder(output: Path | None) -> None:
+    """Raise ParameterError for an address, which a path has lost a slash of."""
+    if output is not None and output.parts and output.parts[0].endswith(":") and not output.drive:
+        hint = "csp batch sends its outputs to such an address: docs/batch.md."
+        raise ParameterError(Problem(f"csp run writes into a folder, not to {output.as_posix()}", hint=hint))
+
+
 @app.command()
 def pack(
     name: Annotated[str, typer.Argument(help="A file's name in parameters/packs, without .yaml")],
@@ -97,7 +107,7 @@ def pack(
     period: PeriodOption,
     data: DataOption = None,
     as_at: AsAtOption = None,
-    output: OutputOption = None,
+    output: PlaceOption = None,
     format: FormatOption = "html,pdf",
     interactive: InteractiveOption = False,
     workers: WorkersOption = None,
@@ -123,6 +133,7 @@ def pack(
         finished = run_batch(planned, progress, resident_pool(workers))
     print_files(_folders(planned, finished))
     tell(planned, finished)
+    send_on(planned, finished, output)
     end_with(finished, f"csp batch {name} with --partnership {partnership} goes on from there")
 
 

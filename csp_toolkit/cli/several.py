@@ -13,11 +13,11 @@ from csp_toolkit.cli.options import (
     AudienceOption,
     DataOption,
     FormatOption,
-    OutputOption,
     PeriodOption,
+    PlaceOption,
     WorkersOption,
 )
-from csp_toolkit.cli.outcomes import end_with, interrupt, tell
+from csp_toolkit.cli.outcomes import end_with, interrupt, send_on, tell
 from csp_toolkit.cli.planning import Wanted, plan
 from csp_toolkit.cli.terminal import showing_progress
 from csp_toolkit.errors import ParameterError, Problem
@@ -37,7 +37,7 @@ def batch(
     ] = None,
     data: DataOption = None,
     as_at: AsAtOption = None,
-    output: OutputOption = None,
+    output: PlaceOption = None,
     format: FormatOption = "html,pdf",
     audience: AudienceOption = None,
     force: Annotated[bool, typer.Option("--force", help="Make anew what is there already.")] = False,
@@ -60,4 +60,5 @@ def batch(
         index = index_batch(planned, finished)
     tell(planned, finished)
     print(index.as_posix())
+    send_on(planned, finished, output)
     end_with(finished, "the same command goes on from there")
