@@ -12,6 +12,8 @@ Spec = dict[str, Any]
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 LINE_HEIGHT: Final = FONT_SIZE + 2
+UNCUT: Final = {"labelLimit": 0}
+"""For an axis whose labels are months or numbers, never too long: a limit has each measured once more."""
 
 
 def text_layer(lines: Sequence[str], *, x: float, y: float, **looks: Any) -> Spec:

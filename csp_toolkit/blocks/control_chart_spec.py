@@ -9,6 +9,7 @@ from csp_toolkit.blocks import palette
 from csp_toolkit.blocks.chart_layers import (
     LINE_HEIGHT,
     SCHEMA,
+    UNCUT,
     Spec,
     point_layer,
     rule_layer,
@@ -135,6 +136,7 @@ def _x(picture: ControlPicture) -> Spec:
         "title": None,
         "grid": False,
         "labelOverlap": False,
+        **UNCUT,
     }
     ends = [picture.numbers[0] - 0.5, picture.numbers[-1] + 0.5]
     scale = {"domain": ends, "nice": False, "zero": False}
@@ -144,7 +146,7 @@ def _x(picture: ControlPicture) -> Spec:
 def _y(picture: ControlPicture) -> Spec:
     looks = {"title": None, "grid": True, "domain": False, "ticks": False, "format": picture.tick_form}
     scale = {"domain": [picture.ticks[0], picture.ticks[-1]], "nice": False, "zero": False}
-    axis = {"values": picture.ticks, **looks}
+    axis = {"values": picture.ticks, **looks, **UNCUT}
     return {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
 
 

@@ -8,6 +8,7 @@ from csp_toolkit.blocks import palette
 from csp_toolkit.blocks.chart_layers import (
     LINE_HEIGHT,
     SCHEMA,
+    UNCUT,
     Spec,
     point_layer,
     rule_layer,
@@ -96,7 +97,7 @@ def _axes(picture: FunnelPicture) -> Spec:
 
 
 def _encoding(picture: FunnelPicture) -> Spec:
-    quiet = {"title": None, "domain": False, "ticks": False}
+    quiet = {"title": None, "domain": False, "ticks": False, **UNCUT}
     across: dict[str, Any] = {"values": picture.across_ticks, "format": ",.0f", "title": None, "grid": False}
     upright = {"values": picture.up, "grid": True, "format": picture.tick_form, **quiet}
     return {
@@ -104,7 +105,7 @@ def _encoding(picture: FunnelPicture) -> Spec:
             "field": "size",
             "type": "quantitative",
             "scale": {"domain": list(picture.across), "nice": False, "zero": False},
-            "axis": {**across, "labelOverlap": False, "labelFlush": False},
+            "axis": {**across, "labelOverlap": False, "labelFlush": False, **UNCUT},
         },
         "y": {
             "field": "value",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from csp_toolkit.blocks import palette
+from csp_toolkit.blocks.chart_layers import UNCUT
 from csp_toolkit.blocks.chart_theme import FONT_SIZE, PICTURE_WIDTH
 from csp_toolkit.blocks.chart_words import SAY, capitalised, percent, shorten, wrap
 
@@ -138,7 +139,8 @@ def _y(frame: _Frame) -> Spec:
 
 def _x(field: str, known: Sequence[tuple[int, RankingRow]]) -> Spec:
     highest = max((row.upper or 0 for _, row in known), default=0)
-    axis = {"title": None, "grid": True, "tickCount": 4, "domain": False, "ticks": False, "labelFlush": False}
+    quiet = {"title": None, "domain": False, "ticks": False, **UNCUT}
+    axis = {"grid": True, "tickCount": 4, "labelFlush": False, **quiet}
     scale = {"domain": [0, highest or 1], "nice": 4, "zero": True}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 

@@ -14,6 +14,7 @@ from itertools import count as counting_up
 from typing import Any, Final
 
 from csp_toolkit.blocks import palette
+from csp_toolkit.blocks.chart_layers import UNCUT
 from csp_toolkit.blocks.chart_words import SAY, Span, capitalised, short_month, shorten, wrap
 from csp_toolkit.blocks.trend_labels import (
     LANE_HEIGHT,
@@ -142,14 +143,14 @@ def _x(frame: Frame) -> Spec:
     step = next((step for step in _STEPS if step * frame.month_width >= needed), _STEPS[-1])
     first, last = round(frame.first + 0.5), round(frame.last - 0.5)
     ticks = [index for index in range(first, last + 1) if index % step == 0] or [first]
-    axis = {"values": ticks, "labelExpr": _MONTH_NAME, "title": None, "grid": False, "labelOverlap": False}
+    looks = {"labelExpr": _MONTH_NAME, "title": None, "grid": False, "labelOverlap": False, **UNCUT}
     scale = {"domain": [frame.first, frame.last], "nice": False, "zero": False}
-    return {"field": "month", "type": "quantitative", "scale": scale, "axis": axis}
+    return {"field": "month", "type": "quantitative", "scale": scale, "axis": {"values": ticks, **looks}}
 
 
 def _y(frame: Frame) -> Spec:
     ticks = count_ticks(frame.highest)
-    looks = {"title": None, "grid": True, "domain": False, "ticks": False, "format": ",d"}
+    looks = {"title": None, "grid": True, "domain": False, "ticks": False, "format": ",d", **UNCUT}
     scale = {"domain": [0, max(ticks[-1], 1)], "nice": False, "zero": True}
     return {"field": "count", "type": "quantitative", "scale": scale, "axis": {"values": ticks, **looks}}
 
