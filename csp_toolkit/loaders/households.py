@@ -69,7 +69,10 @@ class HomesTable:
     """
 
     dataset = Dataset(
-        "homes", "Households or dwellings as a plain table", "as the supplier of the table says", "not stated"
+        "homes",
+        "Households or dwellings as a plain table",
+        "whoever supplied the table of homes",
+        "none stated for the table of homes",
     )
     _place = (
         CsvColumn("area_code", "VARCHAR", ("area_code",)),

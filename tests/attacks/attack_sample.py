@@ -250,4 +250,5 @@ def _run(store: Store, name: str, period: str, audience: str, scratch: Path) -> 
     place.symlink_to(store.root, target_is_directory=True)
     run = Run(name, partnership, parse_period(period), data=str(place), audience=audience)
     folder = run_report(find_project(), run, scratch / "outputs" / store.root.parent.name)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
