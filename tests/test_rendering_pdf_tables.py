@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from example_notebook import small_notebook
+from example_notebook import example_chart, small_notebook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_layout import read_layout
@@ -14,9 +14,11 @@ from test_pdf_layout import overlapping
 
 from csp_toolkit.blocks.model import Column, Paragraph, Table
 from csp_toolkit.fonts import font_files
+from csp_toolkit.rendering import column_widths as widths_of_columns
 from csp_toolkit.rendering import render_notebook_pdf
-from csp_toolkit.rendering.column_widths import column_widths, row_lines, text_width
-from csp_toolkit.rendering.table_setting import LINE_WIDTH, table_setting
+from csp_toolkit.rendering import table_setting as setting_of_tables
+from csp_toolkit.rendering.column_widths import column_widths, row_lines, rows_on_one_line, text_width
+from csp_toolkit.rendering.table_setting import CAPITALS, LINE_WIDTH, table_setting
 
 MONTHS = [f"{month} {year}" for year in (2022, 2023, 2024) for month in ("Jan", "Apr", "Jul", "Oct")] * 3
 
@@ -67,6 +69,39 @@ def test_letters_are_as_wide_as_the_font_has_them() -> None:
     text = "Anti-social behaviour: 1,886 incidents in April 2024 to March 2025 (95% interval)"
     exact = sum(advances[names[ord(letter)]][0] for letter in text) / font["head"].unitsPerEm
     assert exact <= text_width(text) <= exact * 1.06
+
+
+def test_no_letter_is_wider_than_rows_on_one_line_allow_for() -> None:
+    ttf = pytest.importorskip("fontTools.ttLib", reason="fontTools is not installed")
+    regular, _, bold, _ = (ttf.TTFont(file) for file in font_files())
+    for font, allowed in ((regular, widths_of_columns._WIDEST), (bold, widths_of_columns._WIDEST_BOLD)):
+        names, advances = font.getBestCmap(), font["hmtx"]
+        for letter, width in widths_of_columns._WIDTHS.items():
+            assert advances[names[ord(letter)]][0] / font["head"].unitsPerEm <= width * allowed, letter
+        assert font["OS/2"].sCapHeight / font["head"].unitsPerEm == CAPITALS
+
+
+def test_only_of_rows_that_fit_for_certain_is_the_height_known() -> None:
+    rows = [("Fits", "1"), ("Two\nlines", "1"), ("Œuvre", "1"), ("some words " * 9, "1")]
+    made = table(*rows, heads=("Indicator", "Count"))
+    assert rows_on_one_line(made, [100, 60], 10) == [True, True, False, False, False]
+    assert rows_on_one_line(made, [20, 60], 10)[:2] == [False, False]
+
+
+def test_heights_that_are_given_are_those_that_typst_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(month, f"{n * 37:,}", "some words " * (1 + n % 9)) for n, month in enumerate(MONTHS)]
+    long, narrow = (
+        table(*rows, heads=("Month", "Offences", "A remark")),
+        table(
+            *(row[:2] for row in rows), heads=("Month", "Offences in the year to this month"), numeric=(1,)
+        ),
+    )
+    notebook = small_notebook(long, Paragraph(text="Between."), narrow, example_chart(table=narrow))
+    given = render_notebook_pdf(notebook)
+    monkeypatch.setattr(
+        setting_of_tables, "rows_on_one_line", lambda made, *_: [False] * (1 + len(made.rows))
+    )
+    assert render_notebook_pdf(notebook) == given
 
 
 def test_a_series_of_months_stands_in_three_columns_of_the_page() -> None:

@@ -22,6 +22,7 @@ _LETTERS = {
     0.47: "xcvyYJ",
     0.5: "LFk0123456789#$+<=>^~_eag£×–−",
     0.54: "XVESTZA`hu",
+    0.56: "o",
     0.57: "nbdpqPRC",
     0.62: "KBDG&",
     0.66: "UNHO",
@@ -31,6 +32,10 @@ _LETTERS = {
 _WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
 """In shares of the letter's size, rounded up a little."""
 _BOLD = 1.06
+_WIDEST, _WIDEST_BOLD = 1.03, 1.25
+"""How much wider than this any of these letters is."""
+_CLOSE = 0.1
+"""What letters that stand wider apart than others may add, in shares of their size."""
 _ENDLESS = 24
 """A run of more letters than this is broken anyway."""
 _SPACE = 0.2
@@ -76,12 +81,36 @@ def column_widths(table: Table, line: float, size: float) -> list[float]:
 
 def row_lines(table: Table, widths: Sequence[float], size: float) -> list[int]:
     """How many lines each row takes in columns of these widths, the row of headings first."""
-    net = [max(width - 2 * INSET, 1.0) for width in widths]
-    net[0] += INSET
-    net[-1] += INSET
+    net = _rooms(widths)
     heads = [text_width(column.label) * size * _BOLD for column in table.columns]
     rows = [heads, *([text_width(cell) * size for cell in row] for row in table.rows)]
     return [max(_lines(wide, room) for wide, room in zip(row, net, strict=True)) for row in rows]
+
+
+def rows_on_one_line(table: Table, widths: Sequence[float], size: float) -> list[bool]:
+    """Which rows certainly take one line in columns of these widths, the row of headings first.
+
+    Nothing is certain of a row with a letter whose width is not known.
+    """
+    rooms = [width / size for width in _rooms(widths)]
+    heads = [column.label for column in table.columns]
+    rows = [(heads, _WIDEST_BOLD), *((row, _WIDEST) for row in table.rows)]
+    return [
+        all(_certainly_fits(text, room, widest) for text, room in zip(row, rooms, strict=True))
+        for row, widest in rows
+    ]
+
+
+def _certainly_fits(text: str, room: float, widest: float) -> bool:
+    return _WIDTHS.keys() >= set(text) and text_width(text) * widest + _CLOSE <= room
+
+
+def _rooms(widths: Sequence[float]) -> list[float]:
+    """What columns of these widths leave for words."""
+    net = [max(width - 2 * INSET, 1.0) for width in widths]
+    net[0] += INSET
+    net[-1] += INSET
+    return net
 
 
 def _lines(wide: float, room: float) -> int:

@@ -1,6 +1,7 @@
 """How a table is set on a printed page: size of letters, widths of columns, what stays together.
 
-Heights are estimates from the letters' widths. They decide where a page may end, never what is on it.
+Heights are estimates from the letters' widths, which decide where a page may end, never what is on it. Only
+of rows that certainly take one line is the height known: Typst would find the same one, at twice the cost.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csp_toolkit.blocks.model import Table
-from csp_toolkit.rendering.column_widths import column_widths, row_lines
+from csp_toolkit.rendering.column_widths import column_widths, row_lines, rows_on_one_line
 
 LINE_WIDTH = 482.0
 """In points: a line of the page, 170 mm."""
@@ -23,6 +24,8 @@ _START = 125.0
 _SMALLEST, _SMALL, _USUAL = 8.5, 9.0, 10.0
 _LEADING = 1.16
 """The height of a line in shares of the letters' size."""
+CAPITALS = 0.66
+"""The height of the font's capital letters in shares of their size: Typst's height of a single line."""
 _PADDING, _SMALL_PADDING = 3.6, 3.0
 """Points above and below a cell's words."""
 _CAPTION = 34.0
@@ -44,6 +47,7 @@ def table_setting(table: Table, *, annexed: bool) -> dict[str, Any]:
     return {
         "size": size,
         "padding": padding,
+        "heights": _known_heights(table, widths, size, padding),
         "points": [round(width, 2) for width in widths],
         "folds": folds,
         "gutter": GUTTER,
@@ -62,6 +66,12 @@ def _folds(table: Table) -> tuple[int, float]:
             if max(row_lines(table, widths, size)[1:]) == 1:
                 return folds, size
     return 1, _SMALL
+
+
+def _known_heights(table: Table, widths: Sequence[float], size: float, padding: float) -> list[float | None]:
+    """In points, the row of headings first; none where the row may take several lines."""
+    one = round(CAPITALS * size + 2 * padding, 2)
+    return [one if certain else None for certain in rows_on_one_line(table, widths, size)]
 
 
 def _spare(heights: Sequence[float], folds: int) -> float:

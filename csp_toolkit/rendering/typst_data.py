@@ -168,7 +168,8 @@ def _halfway(notes: Sequence[str]) -> int:
 
 def _row(row: Sequence[str]) -> Data:
     cells = [printable(cell) for cell in row]
-    return {"cells": cells, "long": _is_long(*cells)}
+    long = _is_long(*cells)
+    return {"cells": cells, "long": long, "plain": not long and not any("\n" in cell for cell in cells)}
 
 
 def _is_long(*texts: str | None) -> bool:
