@@ -8,7 +8,8 @@ published.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from csp_toolkit.errors import Problem, RenderingError
@@ -30,14 +31,18 @@ def complete_tags(data: bytes, document: Document, *, one_title: bool = True) ->
     """
     import pikepdf
 
-    with pikepdf.open(BytesIO(data)) as pdf:
-        tags = read_tags(pdf)
-        for body in tags.named("TBody"):
-            _mark_row_headers(body)
-        problems = check_pdf(pdf, document, tags, ours=one_title)
-        if problems:
-            raise RenderingError(problems)
-        return save_pdf(pdf)
+    with TemporaryDirectory(prefix="csp-pdf-") as folder:
+        file = Path(folder) / "report.pdf"
+        file.write_bytes(data)
+        # A file is read by pikepdf alone; for bytes it asks Python again for each of some thousand objects.
+        with pikepdf.open(file) as pdf:
+            tags = read_tags(pdf)
+            for body in tags.named("TBody"):
+                _mark_row_headers(body)
+            problems = check_pdf(pdf, document, tags, ours=one_title)
+            if problems:
+                raise RenderingError(problems)
+            return save_pdf(pdf)
 
 
 def structure_elements(pdf: Pdf) -> Iterator[Any]:

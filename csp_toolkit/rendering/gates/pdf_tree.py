@@ -48,18 +48,21 @@ def read_tags(pdf: Pdf) -> Tag:
     return root
 
 
-def _read_below(tag: Tag) -> None:
-    import pikepdf
+def _read_below(root: Tag) -> None:
+    # One loop and as few questions to pikepdf as will do: a report has thousands of tags.
+    from pikepdf import Array, Dictionary
 
-    kids = tag.element.get("/K")
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        # A number is a piece of a page, a dictionary without a kind is one of another page.
-        if isinstance(kid, pikepdf.Dictionary):
-            kind = kid.get("/S")
-            if kind is not None:
-                child = Tag(str(kind)[1:], kid)
-                tag.children.append(child)
-                _read_below(child)
+    waiting = [root]
+    while waiting:
+        tag = waiting.pop()
+        kids = tag.element.get("/K")
+        for kid in kids if isinstance(kids, Array) else (kids,):
+            # A number is a piece of a page, a dictionary without a kind is one of another page.
+            if type(kid) is not int and isinstance(kid, Dictionary):
+                kind = kid.get("/S")
+                if kind is not None:
+                    tag.children.append(Tag(str(kind)[1:], kid))
+        waiting += tag.children
 
 
 def attributes(element: Any) -> list[Any]:
