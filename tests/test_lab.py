@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,7 @@ from csp_toolkit.checks import check_everything
 from csp_toolkit.errors import CspError, ParameterError, Problem
 from csp_toolkit.lab.git_setup import set_up_git
 from csp_toolkit.lab.new_report import write_new_report
+from csp_toolkit.lab.server import make_report
 from csp_toolkit.lab.setting_up import set_up
 from csp_toolkit.listing import list_reports
 from csp_toolkit.notebooks import declared_parameters
@@ -95,6 +97,51 @@ def test_a_report_of_ones_own_is_for_no_month() -> None:
 def test_a_slip_in_a_known_name_is_not_taken_for_a_report_of_ones_own() -> None:
     with pytest.raises(ParameterError, match='did you mean "quarterly_performance"'):
         find_report("quartely_performance")
+
+
+@pytest.mark.parametrize(
+    ("shown", "folder", "path"),
+    [
+        (".", "", "notebooks/tilbury_update.ipynb"),
+        (".", "parameters/packs", "notebooks/tilbury_update.ipynb"),
+        ("notebooks", "", "tilbury_update.ipynb"),
+        ("..", "work", "work/notebooks/tilbury_update.ipynb"),
+    ],
+)
+def test_jupyterlab_finds_the_project_from_the_folder_that_is_open(
+    tmp_path: Path, shown: str, folder: str, path: str
+) -> None:
+    for name in ("notebooks", "parameters/packs"):
+        (tmp_path / "work" / name).mkdir(parents=True)
+    assert make_report(tmp_path / "work" / shown, folder, "tilbury_update") == path
+
+
+@pytest.mark.parametrize(
+    ("shown", "folder", "said"),
+    [("parameters", "", "does not show the project's notebooks"), ("..", "../..", "is not in a project")],
+)
+def test_where_jupyterlab_cannot_show_the_notebook_none_is_made(
+    project: Project, shown: str, folder: str, said: str
+) -> None:
+    with pytest.raises(ParameterError, match=said):
+        make_report(project.root / shown, folder, "tilbury_update")
+    assert not list(project.root.glob("**/*.ipynb"))
+
+
+def test_a_wheel_brings_to_jupyterlab_what_the_set_up_brings(project: Project) -> None:
+    git(project.root, "init", "-q")
+    set_up(project, project.root / "environment")
+    places = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["data-files"]
+    brought = {
+        f"{folder}/{Path(file).name}": ROOT / file for folder, files in places.items() for file in files
+    }
+    written = {
+        path.relative_to(project.root / "environment").as_posix(): path
+        for path in (project.root / "environment").rglob("*.*")
+        if path.is_file()
+    }
+    assert {name for name in brought if "kernels" not in name} == set(written)
+    assert all(path.read_bytes() == brought[name].read_bytes() for name, path in written.items())
 
 
 def test_git_is_set_up_once_and_then_left_alone(project: Project) -> None:

@@ -34,7 +34,13 @@ _EXAMPLES: tuple[tuple[str, str, str], ...] = (
 """Id in words, what the Markdown cell before it says, and the call of the cell."""
 
 
-def write_new_report(project: Project, name: str, title: str | None, partnership: str, period: str) -> Path:
+def write_new_report(
+    project: Project,
+    name: str,
+    title: str | None = None,
+    partnership: str = "thurrock",
+    period: str = "2024-25 Q4",
+) -> Path:
     """Write ``notebooks/<name>.ipynb``; gives back where it is. ``csp run <name>`` knows it from then on.
 
     Raises ``ParameterError`` for a name that is none, or that is taken, and for an empty title.

@@ -12,6 +12,7 @@ from csp_toolkit.parameters import Project, write_schemas
 from csp_toolkit.plan.schema import write_plan_schema
 
 EXTENSION = "csp-toolkit"
+SCRIPTS = ("remoteEntry.js", "new_report.js", "yaml_completion.js", "schema_words.js")
 
 
 def set_up(project: Project, environment: Path | None = None) -> list[str]:
@@ -20,9 +21,11 @@ def set_up(project: Project, environment: Path | None = None) -> list[str]:
     ``environment`` is where JupyterLab looks for extensions; else the one this interpreter is in. Raises
     ``ParameterError`` where git, a clone or the tools are missing: the rest has been set up then.
     """
-    extensions = (environment or Path(sys.prefix)) / "share" / "jupyter" / "labextensions"
+    environment = environment or Path(sys.prefix)
+    extensions = environment / "share" / "jupyter" / "labextensions"
     return [
         *_write_changed(_extension_files(), extensions / EXTENSION, "JupyterLab"),
+        *_write_changed(_server_files(), environment / "etc" / "jupyter", "JupyterLab"),
         *_set_up_schemas(project),
         *set_up_git(project.root),
     ]
@@ -31,11 +34,17 @@ def set_up(project: Project, environment: Path | None = None) -> list[str]:
 def _extension_files() -> Iterator[tuple[str, bytes]]:
     own = files("csp_toolkit.lab") / "jupyterlab_extension"
     yield "package.json", (own / "package.json").read_bytes()
-    yield "static/remoteEntry.js", (own / "static" / "remoteEntry.js").read_bytes()
+    for script in SCRIPTS:
+        yield f"static/{script}", (own / "static" / script).read_bytes()
     fonts = files("csp_toolkit") / "rendering" / "templates" / "fonts"
     for face in ("regular", "bold", "italic"):
         name = f"csp-report-sans-{face}.woff2"
         yield f"static/{name}", (fonts / name).read_bytes()
+
+
+def _server_files() -> Iterator[tuple[str, bytes]]:
+    name = "jupyter_server_config.d/csp_toolkit.json"
+    yield name, (files("csp_toolkit.lab") / name).read_bytes()
 
 
 def _write_changed(contents: Iterator[tuple[str, bytes]], folder: Path, subject: str) -> list[str]:

@@ -38,6 +38,7 @@ CELLS_THAT_FAILED = """() => jupyterapp.shell.currentWidget.content.widgets
 RUN_ALL = """async () => { const commands = jupyterapp.commands;
   await jupyterapp.shell.currentWidget.sessionContext.ready;
   await commands.execute('notebook:run-all-cells'); }"""
+OFFERED = ".jp-Completer:not(.lm-mod-hidden) .jp-Completer-match"
 UNRUN = """() => jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code'
   && cell.model.executionCount === null).length"""
 
@@ -65,6 +66,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, sample_store: object) -> Itera
     environment = {
         **os.environ, **places, "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_PATH": str(home / "environment" / "share" / "jupyter"), "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_PATH": str(home / "environment" / "etc" / "jupyter"),
     }  # fmt: skip
     token, log = secrets.token_hex(16), home / "lab.log"
     command = [
@@ -92,19 +94,46 @@ def _port(log: Path, server: subprocess.Popen[bytes]) -> str:
 
 
 @contextmanager
-def opened(browser: Any, lab: Lab, notebook: str) -> Iterator[Any]:
-    """A notebook in a fresh window, its kernel started."""
+def window(browser: Any, lab: Lab, path: str) -> Iterator[Any]:
+    """JupyterLab in a fresh window, at a path such as ``/tree/parameters/packs/annual.yaml``."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
     context.set_default_timeout(PATIENCE)
     try:
         page = context.new_page()
-        page.goto(f"{lab.address}/lab/tree/notebooks/{notebook}.ipynb?token={lab.token}&reset")
+        page.goto(f"{lab.address}/lab{path}?token={lab.token}&reset")
+        yield page
+    finally:
+        context.close()
+
+
+@contextmanager
+def opened(browser: Any, lab: Lab, notebook: str) -> Iterator[Any]:
+    """A notebook in a fresh window, its kernel started."""
+    with window(browser, lab, f"/tree/notebooks/{notebook}.ipynb") as page:
         page.wait_for_selector(".jp-Notebook-cell")
         page.wait_for_function(IDLE)
         yield page
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    finally:
-        context.close()
+
+
+def answer(page: Any, name: str) -> None:
+    """Type a name into the dialogue that asks for one."""
+    page.locator(".jp-Dialog input").fill(name)
+    page.keyboard.press("Enter")
+
+
+def completions(page: Any, text: str, keys: str = "Tab") -> list[str]:
+    """What is offered at the end of a text, in the file that is open."""
+    page.locator(".jp-FileEditor .cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press(keys)
+    page.wait_for_selector(OFFERED)
+    return list(page.locator(OFFERED).all_inner_texts())
+
+
+def text_of(page: Any) -> str:
+    return str(page.evaluate("() => jupyterapp.shell.currentWidget.context.model.toString()"))
 
 
 def run_all(page: Any) -> None:
@@ -152,3 +181,51 @@ def test_a_changed_parameter_gives_from_the_menu_what_csp_run_gives(
 def test_a_notebook_runs_top_to_bottom_with_its_defaults(browser: Any, lab: Lab, notebook: str) -> None:
     with opened(browser, lab, notebook) as page:
         run_all(page)
+
+
+def test_the_launcher_makes_the_notebook_that_csp_new_report_makes(browser: Any, lab: Lab) -> None:
+    with window(browser, lab, "") as page:
+        page.locator(".jp-LauncherCard", has_text="New CSP report").click()
+        answer(page, "Grays update")
+        page.get_by_text('"Grays update" cannot be the name of a report. Write small letters').wait_for()
+        page.keyboard.press("Enter")
+        assert page.locator(".jp-Dialog input").input_value() == "Grays update"
+        answer(page, "grays_update")
+        page.wait_for_selector(".jp-Notebook-cell")
+        assert (
+            page.evaluate("() => jupyterapp.shell.currentWidget.context.path")
+            == "notebooks/grays_update.ipynb"
+        )
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_text("New", exact=True).hover()
+        page.get_by_text("CSP Report", exact=True).wait_for()
+    made = lab.project.notebooks / "grays_update.ipynb"
+    before = made.read_bytes()
+    made.unlink()
+    command = [sys.executable, "-m", "csp_toolkit.cli", "new", "report", "grays_update"]
+    subprocess.run(command, cwd=lab.project.root, env=lab.environment, check=True, capture_output=True)
+    assert made.read_bytes() == before
+
+
+def test_nobody_makes_reports_without_the_token_or_from_another_page(browser: Any, lab: Lab) -> None:
+    context = browser.new_context()
+    try:
+        url, body = f"{lab.address}/csp/reports", {"name": "stranger"}
+        assert context.request.post(url, data=body).status == 403
+        context.request.get(f"{lab.address}/lab?token={lab.token}")  # signed in from here on, by a cookie
+        assert context.request.post(url, data=body).status == 403
+    finally:
+        context.close()
+    assert not (lab.project.notebooks / "stranger.ipynb").exists()
+
+
+def test_keys_and_values_of_parameter_files_are_completed(browser: Any, lab: Lab) -> None:
+    with window(browser, lab, "/tree/parameters/packs/quarterly.yaml") as page:
+        page.wait_for_selector(".jp-FileEditor .cm-content")
+        assert completions(page, "title: Ours\n\n", "Control+Space") == ["audience", "reports"]
+        page.keyboard.press("Escape")
+        assert completions(page, "title: Ours\naud") == ["audience"]
+        page.keyboard.press("Enter")
+        page.wait_for_selector(OFFERED, state="detached")
+        assert text_of(page) == "title: Ours\naudience: "
+        assert completions(page, "audience: ") == ["public", "partnership", "restricted"]

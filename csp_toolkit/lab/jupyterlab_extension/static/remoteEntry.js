@@ -1,5 +1,5 @@
-// What JupyterLab loads at its start. Written by hand, so that nothing has to be built: JupyterLab asks the object
-// below for "./extension" and takes the plugin that it gives back.
+// What JupyterLab loads at its start. Written by hand, so that nothing has to be built: JupyterLab hands the object
+// below what it shares, asks it for "./extension" and takes the plugins that it gives back.
 (() => {
   "use strict";
   const EXPORT = "notebook:export-to-format";
@@ -13,6 +13,7 @@
   };
   const FACES = [["regular", "400", "normal"], ["bold", "700", "normal"], ["italic", "400", "italic"]];
   const here = new URL(".", document.currentScript.src);
+  let scope = {};
 
   function nameExporters(commands) {
     const label = commands.label.bind(commands);
@@ -29,7 +30,24 @@
     }
   }
 
-  const plugin = {
+  // A library of JupyterLab's own, which it shares under its name and version.
+  async function share(name) {
+    const [found] = Object.values(scope[name] ?? {});
+    if (!found) throw new Error(`JupyterLab does not share ${name}`);
+    return (await found.get())();
+  }
+
+  // What needs libraries of JupyterLab stands aside where another version lacks them; the rest goes on.
+  async function pluginsFrom(script) {
+    try {
+      return await (await import(new URL(script, here))).plugins(share);
+    } catch (error) {
+      console.warn(`csp-toolkit: ${script} is left out.`, error);
+      return [];
+    }
+  }
+
+  const looks = {
     id: "csp-toolkit:plugin",
     description: "Names the exporters of reports in words, and loads the typeface of reports.",
     autoStart: true,
@@ -39,5 +57,11 @@
     },
   };
   window._JUPYTERLAB = window._JUPYTERLAB || {};
-  window._JUPYTERLAB["csp-toolkit"] = { init: () => {}, get: async () => () => ({ __esModule: true, default: plugin }) };
+  window._JUPYTERLAB["csp-toolkit"] = {
+    init: (shared) => { scope = shared; },
+    get: async () => {
+      const others = await Promise.all(["new_report.js", "yaml_completion.js"].map(pluginsFrom));
+      return () => ({ __esModule: true, default: [looks, ...others.flat()] });
+    },
+  };
 })();
