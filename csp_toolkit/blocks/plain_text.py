@@ -23,6 +23,8 @@ def clean_text(text: str) -> str:
 
     Line ends become ``\\n``; everything a reader can see stays as it was.
     """
+    if text.isprintable():  # nothing of the kind is, and most texts are
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _DIRECTION.sub("", _CONTROLS.sub("", text))
     return _SURROGATES.sub("\ufffd", text)

@@ -42,7 +42,9 @@ _NOTES_WIDTH = 110
 """Points that notes beside a picture want."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _WIDTH = re.compile(r'^(<svg\b[^>]*?) width="[^"]*"')
-_ENDLESS = re.compile(r"(\S{24})(?=\S)")
+_WHOLE = 24
+"""Letters up to which a run without a space is never broken."""
+_ENDLESS = re.compile(rf"(\S{{{_WHOLE}}})(?=\S)")
 
 
 def typst_data(document: Document) -> tuple[Data, dict[str, bytes]]:
@@ -69,6 +71,8 @@ def printable(text: str) -> str:
     A PDF for archiving may hold no character without a shape. Runs without a space may be broken
     anywhere after 24 characters, so that none leaves its line.
     """
+    if text.isascii() and text.isprintable() and len(text) <= _WHOLE:
+        return text
     text = unicodedata.normalize("NFC", clean_text(text)).replace("\t", " ")
     for strange in _unknown(text):
         text = text.replace(strange, f"[U+{ord(strange):04X}]")
