@@ -86,7 +86,7 @@ def test_every_figure_has_a_caption_a_name_and_a_picture(soup: BeautifulSoup) ->
     assert [f.select_one("figcaption .csp-label").text for f in figures] == [  # type: ignore[union-attr]
         f"Figure {n}:" for n in range(1, 5)
     ]
-    assert all(f.select("svg[role=img][aria-label], img[alt]") for f in figures)
+    assert all(f.select("svg[role=img][aria-labelledby], img[alt]") for f in figures)
 
 
 def test_every_table_has_a_caption_and_only_scoped_headers(soup: BeautifulSoup) -> None:

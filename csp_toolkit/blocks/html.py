@@ -126,7 +126,9 @@ def _table(block: model.Table, place: Place) -> Markup:
 @_render.register
 def _chart(block: model.Chart, place: Place) -> Markup:
     identifier = place.identifier or "chart"
-    picture = safe_svg(block.svg, prefix=identifier, alternative=block.alternative, values=place.values)
+    picture = safe_svg(
+        block.svg, prefix=identifier, title=block.title, alternative=block.alternative, values=place.values
+    )
     return figure_html(
         place,
         caption=caption_html(place, block.title, block.subtitle),

@@ -1,4 +1,4 @@
-"""SVG made safe to stand inside a page: no script, nothing fetched, one picture with one description.
+"""SVG made safe to stand inside a page: no script, nothing fetched, one picture, one title, one description.
 
 A chart's SVG arrives as text from a notebook, so it is read as data: only drawing elements pass, every
 reference stays inside the picture, and its ids are renamed so that two charts on a page never share one.
@@ -28,9 +28,10 @@ _SPOKEN: Final = frozenset({"role", "tabindex", "lang", "class", "id"})
 _REFERENCE: Final = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 
 
-def safe_svg(svg: str, *, prefix: str, alternative: str, values: bool = False) -> str:
-    """The picture as one ``<svg role="img">`` element whose name is ``alternative``.
+def safe_svg(svg: str, *, prefix: str, alternative: str, title: str = "", values: bool = False) -> str:
+    """The picture as one ``<svg role="img">`` element, called by its ``title`` and then its ``alternative``.
 
+    These stand in it as ``<title>`` (none where it is empty) and ``<desc>``, before all that is drawn.
     ``prefix`` begins every id in it; ``values`` keeps what its marks say for themselves. Raises
     ``RenderingError`` where it is not well-formed, holds anything but drawing (script, style, foreign or
     embedded content) or refers outside itself.
@@ -47,9 +48,23 @@ def safe_svg(svg: str, *, prefix: str, alternative: str, values: bool = False) -
         part.set("aria-hidden", "true")  # else a screen reader walks through a picture's every label
     root.set("xmlns", SVG_NAMESPACE)
     root.set("role", "img")
-    root.set("aria-label", " ".join(clean_text(alternative).split()))
+    _name(root, prefix, {"title": title, "desc": alternative})
     root.set("focusable", "false")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _name(root: ElementTree.Element, prefix: str, words: dict[str, str]) -> None:
+    """Elements with words become the first children, which the picture is called by.
+
+    Their ids have an underscore where those of the drawing have a hyphen behind the prefix.
+    """
+    said = [(tag, " ".join(clean_text(text).split())) for tag, text in words.items()]
+    named = [(tag, text) for tag, text in said if text]
+    for place, (tag, text) in enumerate(named):
+        element = ElementTree.Element(tag, {"id": f"{prefix}_{tag}"})
+        element.text = text
+        root.insert(place, element)
+    root.set("aria-labelledby", " ".join(f"{prefix}_{tag}" for tag, _ in named))
 
 
 def _set_size(root: ElementTree.Element, size: tuple[float, float]) -> None:

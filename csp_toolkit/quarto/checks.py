@@ -59,6 +59,7 @@ class _Page(HTMLParser):
         self.titles = self.tables = self.captions = self.bare_headers = 0
         self.alternatives: list[str] = []
         self.fetched: list[str] = []
+        self._describes = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -69,7 +70,14 @@ class _Page(HTMLParser):
         self.captions += tag == "caption"
         self.bare_headers += tag == "th" and "scope" not in values
         if tag == "img" or values.get("role") == "img":
-            said = values.get("alt") or values.get("aria-label") or ""
-            self.alternatives.append(" ".join(said.split()))
+            self.alternatives.append(" ".join((values.get("alt") or "").split()))
+        self._describes = tag == "desc" and bool(self.alternatives)
         fetching = _FETCHED | ({"href"} if tag in ("link", "image", "use") else set())
         self.fetched += [v for n, v in values.items() if n in fetching and _OUTSIDE.match(v)]
+
+    def handle_data(self, data: str) -> None:
+        if self._describes:
+            self.alternatives[-1] = " ".join(f"{self.alternatives[-1]} {data}".split())
+
+    def handle_endtag(self, tag: str) -> None:
+        self._describes = False

@@ -93,7 +93,8 @@ def _picture(picture: Picture, place: Place, svg: str | None) -> str:
     caption = caption_html(place, picture.caption or picture.alternative, picture.subtitle)
     if svg is not None:
         prefix = place.identifier or "picture"
-        image = Markup(safe_svg(svg, prefix=prefix, alternative=picture.alternative))
+        title = picture.caption or place.label or ""
+        image = Markup(safe_svg(svg, prefix=prefix, title=title, alternative=picture.alternative))
         wide = svg_size(svg)[0] > 480
     else:
         address = f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"

@@ -157,7 +157,8 @@ def _picture(picture: Picture, place: Place) -> Markup:
     caption = caption_html(place, picture.caption or picture.alternative, picture.subtitle)
     if picture.media_type == "image/svg+xml":
         svg = picture.data.decode("utf-8", "replace")
-        drawing = Markup(safe_svg(svg, prefix=place.identifier or label, alternative=picture.alternative))
+        words, prefix = picture.alternative, place.identifier or label
+        drawing = Markup(safe_svg(svg, prefix=prefix, title=picture.caption or label, alternative=words))
         return figure_html(place, caption=caption, picture=drawing, wide=svg_size(svg)[0] > 480, after=[])
     address = f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
     image = Markup('<img src="{}" alt="{}">').format(address, clean_text(picture.alternative))

@@ -103,8 +103,9 @@ def test_every_chart_is_told_with_its_message_and_its_description_and_nothing_of
     name: str, tree: Tree, document: Callable[[str], Document]
 ) -> None:
     told, report = tree(name), document(name)
-    assert of_role(told, "image", "img") == [flat(words) for words in report.alternatives()]
     charts = [item for item in report.items if isinstance(item.content, Chart)]
+    words = [f"{item.content.title} {item.content.alternative}" for item in charts]  # type: ignore[union-attr]
+    assert of_role(told, "image", "img") == [flat(each) for each in words]
     figures = of_role(told, "figure", "Figure")
     assert len(figures) == len(charts)
     for item, figure in zip(charts, figures, strict=True):

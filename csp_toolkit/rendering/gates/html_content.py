@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from typing import Final
 
 from csp_toolkit.blocks.model import Chart
 from csp_toolkit.rendering.document import Document, Graphic, Item
@@ -19,6 +22,8 @@ from csp_toolkit.rendering.gates.places import (
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDING = ("hidden", "inert", "aria-hidden")
+_NAMED: Final = re.compile(r'\s*<title id="([^"]+)">([^<]*)</title>\s*<desc id="([^"]+)">([^<]*)</desc>')
+"""How a drawing begins: with its title and its description."""
 
 
 def check_content(page: Page, document: Document) -> Iterator[Fault]:
@@ -63,25 +68,44 @@ def _figure(page: Page, figure: Element, item: Item) -> Iterator[Fault]:
     caption = next(figure.named("figcaption"), None)
     if caption is None or item.label is None or not page.text(caption).startswith(item.label):
         yield f"{_label(item)} has no caption", item
-    spoken = [_spoken(element) for element in figure.named("svg", "img")]
+    drawings = list(figure.named("svg"))
+    spoken = [_spoken(page, element) for element in figure.named("svg", "img")]
     words = [text for text in spoken if text]
     if len(words) != 1:
         yield f"{_label(item)} has {len(words)} pictures with alternative text, not one", item
     elif not same_words(words[0], item.content.alternative):
         yield describe_other_words(item, words[0]), item
+    elif drawings and not same_words(_named(page, drawings[0])[0], _title(item)):
+        yield f'{_label(item)} has a picture with the title "{_named(page, drawings[0])[0][:60]}"', item
     if isinstance(item.content, Chart) and not any(figure.named("table")):
         yield f"{_label(item)} has lost its table", item
     if _is_hidden(figure):
         yield f"{_label(item)} is hidden from those who cannot see it", item
 
 
-def _spoken(element: Element) -> str:
+def _title(item: Item) -> str:
+    """The message of a figure, which its picture bears too; its number where it has none."""
+    content = item.content
+    assert isinstance(content, Graphic)
+    own = content.title if isinstance(content, Chart) else content.caption
+    return own or item.label or ""
+
+
+def _named(page: Page, drawing: Element) -> tuple[str, str]:
+    """Title and description that a drawing is called by; empty where it is not called by both."""
+    found = _NAMED.match(page.content(drawing))
+    if found is None or drawing.get("aria-labelledby").split() != [found[1], found[3]]:
+        return "", ""
+    return unescape(found[2]), unescape(found[4])
+
+
+def _spoken(page: Page, element: Element) -> str:
     """What a picture is called to those who cannot see it; empty where it is kept from them."""
     if element.get("aria-hidden") == "true":
         return ""
     if element.name == "img":
         return element.get("alt")
-    return element.get("aria-label") if element.get("role") == "img" else ""
+    return _named(page, element)[1] if element.get("role") == "img" else ""
 
 
 def _pictures(page: Page, document: Document) -> Iterator[Fault]:
@@ -90,7 +114,7 @@ def _pictures(page: Page, document: Document) -> Iterator[Fault]:
         quiet = element.get("aria-hidden") == "true" or (
             element.name == "img" and "alt" in element.attributes
         )
-        if not _spoken(element).strip() and (not quiet or element.within("figure") is not None):
+        if not _spoken(page, element).strip() and (not quiet or element.within("figure") is not None):
             yield f"it has an <{element.name}> without alternative text", _item_of(element, document)
 
 

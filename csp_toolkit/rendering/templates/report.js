@@ -82,6 +82,14 @@
     figure.querySelector(".csp-picture").after(box);
   }
 
+  /* A browser shows a title as a tip over the values told here; as a description it names the picture the same. */
+  function withoutTip(title) {
+    const words = document.createElementNS(title.namespaceURI, "desc");
+    words.id = title.id;
+    words.textContent = title.textContent;
+    title.replaceWith(words);
+  }
+
   function centre(svg, mark) {
     const box = mark.getBBox();
     const matrix = svg.getScreenCTM().inverse().multiply(mark.getScreenCTM());
@@ -90,6 +98,7 @@
   }
 
   document.querySelectorAll("main table").forEach(sortable);
+  document.querySelectorAll("main figure svg > title").forEach(withoutTip);
   document.querySelectorAll("main figure").forEach(readable);
   document.querySelector("main").append(said);
 })();
