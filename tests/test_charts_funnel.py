@@ -118,3 +118,10 @@ def test_any_counts_can_be_drawn_described_and_tabled(counts: list[int], people:
     assert len(chart.table.rows) == 5
     assert "Thurrock" in words_in(chart)
     assert len(chart.alternative) <= 600
+
+
+def test_a_funnel_is_described_with_its_time() -> None:
+    assert (
+        "in 5 areas, April 2024 to March 2025, against"
+        in drawn(period="April 2024 to March 2025").alternative
+    )

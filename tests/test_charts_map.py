@@ -67,10 +67,10 @@ def drawn(**changes: Any) -> Chart:
 def test_the_description_says_range_highest_lowest_and_how_many_are_withheld() -> None:
     assert drawn(places=[MapPlace("Tilbury", frozenset({"E01000000", "E01000001"}))]).alternative == (
         "Map of offences per 1,000 residents in 6 small areas, in 4 classes. From 3.0 to 25.0. "
-        "Highest: Area 1 (25.0), Area 3 (12.0) and Area 2 (7.5). Lowest: Area 0 (3.0). "
-        "Withheld: 1 small area. No data: 1 small area. Twice or more: 20 and over (1); "
-        "Average or more: 10 to under 20 (1); Half or more: 5 to under 10 (1); Under half: under 5 (1). "
-        "Outlined and named: Tilbury."
+        "Highest: Area 1 (25.0) and Area 3 (12.0). Lowest: Area 0 (3.0). "
+        "Withheld: 1 small area. No data: 1 small area. Outlined and named: Tilbury. "
+        "Twice or more: 20 and over (1); "
+        "Average or more: 10 to under 20 (1); Half or more: 5 to under 10 (1); Under half: under 5 (1)."
     )
 
 
@@ -222,3 +222,9 @@ def test_any_values_can_be_drawn_described_and_tabled(values: list[float | None]
     chart = drawn(areas=areas(tuple(values)))
     assert len(chart.table.rows) == 6
     assert len(chart.alternative) <= 600
+
+
+def test_a_map_is_described_with_its_time_and_what_is_concluded() -> None:
+    words = drawn(period="April 2024 to March 2025", verdict="By more than chance, 1 lies above.").alternative
+    assert "in 6 small areas, April 2024 to March 2025, in 4 classes." in words
+    assert "Lowest: Area 0 (3.0). By more than chance, 1 lies above. Withheld" in words

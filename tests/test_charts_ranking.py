@@ -55,7 +55,7 @@ def test_the_alternative_of_a_ranking_says_rank_interval_and_extremes() -> None:
     assert chart.alternative == (
         "Dot chart of offences per 1,000 residents in 3 areas, each with its 95% interval. "
         "Thurrock: 12.2 (11.0 to 13.5), rank 2 of 3 from the highest; the evidence fits ranks 1 to 3. "
-        "Highest: Harlow, 20.0. Lowest: Maldon, 8.0."
+        "Clearly higher: 0 areas. Clearly lower: 0 areas. Highest: Harlow, 20.0. Lowest: Maldon, 8.0."
     )
 
 
@@ -116,3 +116,8 @@ def test_ones_own_area_has_to_be_among_the_areas() -> None:
 def test_an_area_cannot_come_twice() -> None:
     with pytest.raises(ValueError, match="twice"):
         a_ranking([an_area("Thurrock", 1, 1), an_area("Thurrock", 1, 1)])
+
+
+def test_a_ranking_is_described_with_its_time() -> None:
+    chart = a_ranking(period="April 2024 to March 2025")
+    assert "in 3 areas, April 2024 to March 2025, each with" in chart.alternative

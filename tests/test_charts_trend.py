@@ -120,3 +120,8 @@ def test_no_label_above_the_plot_lies_on_another() -> None:
     assert len([label for label in labels if len(label.lines) == 2]) == 3
     for number, label in enumerate(labels):
         assert not any(label.touches(other) for other in labels[number + 1 :])
+
+
+def test_what_is_concluded_is_told_right_after_the_latest_count() -> None:
+    words = a_trend(verdict="That is no clear change.").alternative
+    assert "Latest: 1,204 in June 2025. That is no clear change. Highest" in words

@@ -29,6 +29,7 @@ def draw_funnel(
     funnel: Funnel,
     own_code: str,
     unit: str,
+    period: str = "",
     size_name: str = "residents",
     source: str | None = None,
     notes: Sequence[str] = (),
@@ -36,7 +37,8 @@ def draw_funnel(
     """Areas as points by size and value, the limits at 95% and 99.8% as a funnel about their average.
 
     ``unit`` says what a value is, such as "offences per 1,000 residents", and ``size_name`` what an area's
-    size counts. ``own_code`` is the area to set apart. Shape says high or low, filling at which limits. Areas
+    size counts. ``period`` is when, in words.
+    ``own_code`` is the area to set apart. Shape says high or low, filling at which limits. Areas
     without a figure stand in the table and the description only, withheld ones as ``[c]``.
 
     Raises ``ValueError`` for a funnel without areas, or without one's own.
@@ -44,7 +46,7 @@ def draw_funnel(
     if own_code not in {point.area.code for point in funnel.points}:
         raise ValueError(f'the area to set apart, "{own_code}", is not in the funnel')
     picture = FunnelPicture(funnel, own_code, unit, size_name, _form(funnel))
-    alternative = _describe(picture)
+    alternative = _describe(picture, period)
     return Chart(
         title=title,
         subtitle=subtitle,
@@ -72,9 +74,9 @@ def _dispersion_note(funnel: Funnel) -> list[str]:
     return [f"{differ}: many outside the limits is no surprise."]
 
 
-def _describe(picture: FunnelPicture) -> str:
+def _describe(picture: FunnelPicture, period: str) -> str:
     funnel, form = picture.funnel, picture.form
-    number = counted(len(funnel.points), "area")
+    number = f"{counted(len(funnel.points), 'area')}{f', {period}' if period else ''}"
     about = "" if funnel.baseline is None else f", against their average of {funnel.baseline:{form}}"
     known = sorted(picture.known, key=lambda point: -(point.value or 0))
     return join_sentences(

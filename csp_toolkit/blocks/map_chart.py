@@ -32,7 +32,9 @@ def draw_map(
     outlines: Outlines,
     classes: Sequence[MapClass],
     unit: str,
+    period: str = "",
     noun: str = "area",
+    verdict: str = "",
     places: Sequence[MapPlace] = (),
     detail_columns: Sequence[str] = (),
     form: str = ",.1f",
@@ -44,7 +46,8 @@ def draw_map(
 
     ``outlines`` hold polygons in longitude and latitude by area code; one that has none stands in the table
     only. ``classes`` go from the lowest up, four at most, and their words say what a fill means. ``unit`` is
-    what a value is, such as "offences per 1,000 residents", ``noun`` what an area is called. Values are
+    what a value is, such as "offences per 1,000 residents", ``noun`` what an area is called,
+    ``period`` when, in words. ``verdict`` is what is concluded, a sentence of the description. Values are
     printed in ``form``. Withheld areas are hatched (``[c]``), missing ones dotted (``[x]``).
 
     Raises ``ValueError`` for no area or one twice, a suppressed one with a value, one below the lowest class,
@@ -55,7 +58,7 @@ def draw_map(
     picture = MapPicture(tuple(areas), outlines, tuple(classes), tuple(places), named, form)
     if not picture.drawing.shapes:
         raise ValueError("none of the areas has an outline")
-    alternative = _describe(picture, unit, noun)
+    alternative = _describe(picture, unit, period, noun, verdict)
     return Chart(
         title=title,
         subtitle=subtitle,
@@ -72,17 +75,20 @@ def _absence_note(picture: MapPicture, noun: str) -> list[str]:
     return [f"Without an outline, so in the table only: {listed(names, 5)}."] if names else []
 
 
-def _describe(picture: MapPicture, unit: str, noun: str) -> str:
+def _describe(picture: MapPicture, unit: str, period: str, noun: str, verdict: str) -> str:
     known = picture.known
     opening = f"Map of {shorten(unit, 90)} in {counted(len(picture.areas), noun)}"
+    opening += f", {period}" if period else ""
     return join_sentences(
         [
             f"{opening}, in {counted(len(picture.classes), 'class').replace('classs', 'classes')}.",
             _extremes(picture),
+            verdict,
             f"Withheld: {counted(len(picture.withheld), noun)}." if picture.withheld else "",
             f"No data: {counted(len(picture.missing), noun)}." if picture.missing else "",
-            _sizes(picture) if known else f"No {noun} has data.",
+            "" if known else f"No {noun} has data.",
             _outlined(picture),
+            _sizes(picture) if known else "",
         ]
     )
 
@@ -93,7 +99,7 @@ def _extremes(picture: MapPicture) -> str:
     highest, lowest = picture.known[0], picture.known[-1]
     if highest.value == lowest.value:
         return f"All have {highest.value:{picture.form}}."
-    top = listed([_named(area, picture.form) for area in picture.known[:3]], 3)
+    top = listed([_named(area, picture.form) for area in picture.known[:2]], 2)
     return f"From {lowest.value:{picture.form}} to {highest.value:{picture.form}}. Highest: {top}. " + (
         f"Lowest: {_named(lowest, picture.form)}."
     )

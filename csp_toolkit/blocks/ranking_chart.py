@@ -73,19 +73,21 @@ def draw_ranking(
     entries: Sequence[RankedArea],
     highlight_code: str,
     unit: str,
+    period: str = "",
     source: str | None = None,
     notes: Sequence[str] = (),
     confidence: float = 0.95,
 ) -> Chart:
     """Areas from the highest value down, one's own set apart by shape, weight and colour; and their table.
 
-    ``unit`` says what a value is, such as "offences per 1,000 residents". Where there are more than
+    ``unit`` says what a value is, such as "offences per 1,000 residents", and ``period`` when, in words.
+    Where there are more than
     ``MOST_ROWS`` areas the picture shows those around one's own, and a note says so; the table has them all.
 
     Raises ``ValueError`` where an area comes twice or ``highlight_code`` is none of them.
     """
     ordered = _require_entries(entries, highlight_code)
-    alternative = _describe(ordered, highlight_code, unit, confidence)
+    alternative = _describe(ordered, highlight_code, unit, period, confidence)
     shown = _around(ordered, highlight_code)
     form = _decimals(ordered)
     rows = [_row(entry, entry.area_code == highlight_code, form) for entry in shown]
@@ -180,15 +182,18 @@ def _table_row(entry: RankedArea, form: str) -> tuple[str, ...]:
     )
 
 
-def _describe(entries: Sequence[RankedArea], highlight_code: str, unit: str, confidence: float) -> str:
+def _describe(
+    entries: Sequence[RankedArea], highlight_code: str, unit: str, period: str, confidence: float
+) -> str:
     form = _decimals(entries)
     known = [entry for entry in entries if entry.value is not None]
     own = next(entry for entry in entries if entry.area_code == highlight_code)
-    what = f"Dot chart of {shorten(unit)} in {counted(len(entries), 'area')}"
+    what = f"Dot chart of {shorten(unit)} in {counted(len(entries), 'area')}{f', {period}' if period else ''}"
     return join_sentences(
         [
             f"{what}, each with its {percent(confidence)} interval.",
             _own_sentence(own, len(known), form),
+            _clear_differences(own, len(known)),
             _extreme("Highest", known[0], form) if known else "No area has data.",
             _extreme("Lowest", known[-1], form) if len(known) > 1 else "",
             _absent("No data", [e for e in entries if e.value is None and not e.suppressed]),
@@ -206,6 +211,14 @@ def _own_sentence(own: RankedArea, number: int, form: str) -> str:
         text += f", rank {own.rank} of {number} from the highest"
         text += f"; the evidence fits ranks {interval}" if (interval := _rank_interval(own)) else ""
     return f"{text}."
+
+
+def _clear_differences(own: RankedArea, number: int) -> str:
+    """How many areas differ clearly from one's own, which its rank interval holds."""
+    if own.value is None or own.rank_lower is None or own.rank_upper is None:
+        return ""
+    higher, lower = own.rank_lower - 1, number - own.rank_upper
+    return f"Clearly higher: {counted(higher, 'area')}. Clearly lower: {counted(lower, 'area')}."
 
 
 def _extreme(word: str, entry: RankedArea, form: str) -> str:

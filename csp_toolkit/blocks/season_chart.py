@@ -71,13 +71,20 @@ def _describe(season: SeasonOfYear, unit: str, area_name: str) -> str:
     return join_sentences(
         [
             f"Bar chart of what each month of the year adds to the trend of {shorten(unit)} "
-            f"in {shorten(area_name)}, in percent.",
+            f"in {shorten(area_name)}, in percent{_range(season)}.",
+            "The months differ by more than chance." if season.parts.is_clear else "",
             f"Highest: {name_of(season.highest)}, {write_percent(season.highest.percent)}.",
             f"Lowest: {name_of(season.lowest)}, {write_percent(season.lowest.percent)}.",
             f"Above the trend: {listed(above, 12)}." if above else "",
             f"Below the trend: {listed(below, 12)}." if below else "",
         ]
     )
+
+
+def _range(season: SeasonOfYear) -> str:
+    if season.first is None or season.last is None:
+        return ""
+    return f", from {season.first.long_label} to {season.last.long_label}"
 
 
 def _spec(months: Sequence[MonthOfYear]) -> Spec:

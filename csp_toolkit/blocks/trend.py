@@ -62,6 +62,7 @@ def draw_trend(
     unit: str,
     area_name: str,
     highlight: Sequence[Month] = (),
+    verdict: str = "",
     source: str | None = None,
     notes: Sequence[str] = (),
 ) -> Chart:
@@ -71,13 +72,13 @@ def draw_trend(
     a band says "no data" and the table ``[x]``. Months that are not given are not drawn either; the
     gap they leave is labelled "not shown". ``highlight`` names months to mark with a band and
     their dates, such as the report's quarter and the same quarter a year before; those outside the
-    months given are ignored.
+    months given are ignored. ``verdict`` is what is concluded, a sentence for the description.
 
     Raises ``ValueError`` without months, where a month comes twice or a count is negative.
     """
     series = _require_series(months)
     marked = spans_of(set(highlight) & {month for month, _ in series.months})
-    alternative = _describe(series, marked, unit, area_name)
+    alternative = _describe(series, marked, unit, area_name, verdict)
     picture = TrendPicture(series.months, marked, series.missing, series.left_out, unit)
     return Chart(
         title=title,
@@ -101,9 +102,10 @@ def _require_series(months: Sequence[tuple[Month, int | None]]) -> _Series:
     return _Series(ordered)
 
 
-def _describe(series: _Series, marked: Sequence[Span], unit: str, area_name: str) -> str:
+def _describe(series: _Series, marked: Sequence[Span], unit: str, area_name: str, verdict: str) -> str:
     what = f"Line chart of {shorten(unit)} a month in {shorten(area_name)}, {series.whole.long_label}."
-    sentences = [what, *_extremes(series), _gaps(series)]
+    latest, *extremes = _extremes(series)
+    sentences = [what, latest, verdict, *extremes, _gaps(series)]
     if series.left_out:
         sentences.append(f"Not shown: {listed([span.long_label for span in series.left_out], 3)}.")
     if marked:

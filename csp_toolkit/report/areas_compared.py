@@ -93,6 +93,7 @@ def show_funnel(figures: Figures, indicator: Indicator) -> Display:
         funnel=funnel,
         own_code=figures.area.code,
         unit=indicator.unit,
+        period=period.long_label,
         source=source_line(figures),
     )
     heading = Heading(text=f"{indicator.name}: more than chance between areas?", level=3)

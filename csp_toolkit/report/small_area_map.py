@@ -147,14 +147,25 @@ def describe_spread(found: SmallAreaRates) -> str:
     known, average = found.known, found.average
     top = known[0]
     form = f",.{rate_decimals(average)}f"
-    above = sum((each.lower or 0.0) > average for each in known)
-    below = sum(each.upper is not None and each.upper < average for each in known)
+    above, below = _beyond_chance(found)
     return (
         f"{found.indicator.name} in {found.period.long_label}, by small area. "
         f"The highest rate is {top.rate:{form}} {found.indicator.unit}, in {found.name_of(top.area)}. "
         f"The rate of all {len(known)} areas together is {average:{form}}. "
         f"{above} areas lie above it and {below} below it by more than chance."
     )
+
+
+def _beyond_chance(found: SmallAreaRates) -> tuple[int, int]:
+    """How many areas lie above, and below, the rate of all together by more than chance."""
+    above = sum((each.lower or 0.0) > found.average for each in found.known)
+    below = sum(each.upper is not None and each.upper < found.average for each in found.known)
+    return above, below
+
+
+def _verdict(found: SmallAreaRates) -> str:
+    above, below = _beyond_chance(found)
+    return f"By more than chance, {above} lie above the average and {below} below it."
 
 
 def draw_rates(figures: Figures, found: SmallAreaRates, places: Sequence[Place] = ()) -> Chart | None:
@@ -175,7 +186,9 @@ def draw_rates(figures: Figures, found: SmallAreaRates, places: Sequence[Place] 
         outlines=boundaries.outlines,
         classes=classes_about(found.average),
         unit=f"{indicator.unit}, allowing for small numbers",
+        period=found.period.long_label,
         noun="small area",
+        verdict=_verdict(found),
         places=[_map_place(found, place) for place in places if place.parts],
         detail_columns=(f"{indicator.numerator[0].upper()}{indicator.numerator[1:]}", "Residents"),
         form=form,

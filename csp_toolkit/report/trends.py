@@ -45,11 +45,10 @@ def show_trend(figures: Figures, indicator: Indicator) -> Display:
         unit=indicator.numerator,
         area_name=figures.partnership.name,
         highlight=(*figures.period.months, *figures.baseline.months),
+        verdict=describe_comparison(comparison, indicator).text,
         source=source_line(figures),
         notes=(f"{indicator.name}: {indicator.definition}",),
     )
-    said = describe_comparison(comparison, indicator).text
-    chart = chart.model_copy(update={"alternative": f"{chart.alternative} {said}"})
     return Display(
         blocks=(chart,), evidence=compared_results([comparison]), comparisons=comparison_rows([comparison])
     )
@@ -121,6 +120,7 @@ def show_ranking(figures: Figures, indicator: Indicator) -> Display:
         entries=[_ranked_area(rank) for rank in ranks],
         highlight_code=figures.area.code,
         unit=f"{indicator.numerator} per 1,000 residents",
+        period=period.long_label,
         source=source_line(figures),
     )
     sentence = describe_rank(own, indicator, f"partnerships in {force}").text

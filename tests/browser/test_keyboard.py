@@ -156,6 +156,25 @@ def test_the_values_of_a_chart_are_told_one_by_one(browser: Any, interactive: Pa
         assert figure.locator(".csp-ring").count() == 1
 
 
+def test_no_title_shows_as_a_tip_over_the_values_and_the_picture_is_still_called_by_it(
+    browser: Any, interactive: Path, report: Path
+) -> None:
+    names = []
+    for file in (interactive, report):
+        with window(browser, file) as page:
+            svg = page.locator("main figure svg[role=img]").first
+            names.append(
+                svg.evaluate(
+                    "svg => svg.getAttribute('aria-labelledby').split(' ')"
+                    ".map(id => document.getElementById(id).textContent)"
+                )
+            )
+            titles = page.locator("main figure svg title").count()
+            assert (titles == 0) == (file == interactive)
+    assert names[0] == names[1]
+    assert len(names[0]) == 2
+
+
 def test_the_interactive_page_breaks_none_of_its_own_rules_and_the_usual_one_has_no_script(
     browser: Any, report: Path, interactive: Path
 ) -> None:
