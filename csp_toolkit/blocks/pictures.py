@@ -65,6 +65,7 @@ def _name(root: ElementTree.Element, prefix: str, words: dict[str, str]) -> None
         element.text = text
         root.insert(place, element)
     root.set("aria-labelledby", " ".join(f"{prefix}_{tag}" for tag, _ in named))
+    root.set("aria-description", "")  # else browsers tell <desc> a second time, as a description of the name
 
 
 def _set_size(root: ElementTree.Element, size: tuple[float, float]) -> None:

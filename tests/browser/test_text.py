@@ -208,3 +208,13 @@ def test_no_report_scrolls_sideways_at_400_per_cent_nor_asks_for_anything(
     assert wide == SMALLEST["width"]
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
     assert said == []
+
+
+def test_the_words_of_a_chart_are_not_told_again_as_a_description_of_it(
+    browser: Any, sample_reports: Mapping[str, Path]
+) -> None:
+    with window(browser, sample_reports["quarterly_performance"] / "report.html") as page:
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    pictures = [node for node in nodes if node.get("role", {}).get("value") in ("image", "img")]
+    assert pictures
+    assert [node["description"]["value"] for node in pictures if node.get("description")] == []
