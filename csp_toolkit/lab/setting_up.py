@@ -12,7 +12,7 @@ from csp_toolkit.parameters import Project, write_schemas
 from csp_toolkit.plan.schema import write_plan_schema
 
 EXTENSION = "csp-toolkit"
-SCRIPTS = ("remoteEntry.js", "new_report.js", "yaml_completion.js", "schema_words.js")
+SCRIPTS = ("remoteEntry.js", "new_report.js", "yaml_completion.js", "schema_words.js", "charts.js")
 
 
 def set_up(project: Project, environment: Path | None = None) -> list[str]:

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
+from csp_toolkit.fonts import FONT_FAMILY
 from csp_toolkit.lab.setting_up import set_up
 from csp_toolkit.parameters import Project
 
@@ -38,6 +40,7 @@ CELLS_THAT_FAILED = """() => jupyterapp.shell.currentWidget.content.widgets
 RUN_ALL = """async () => { const commands = jupyterapp.commands;
   await jupyterapp.shell.currentWidget.sessionContext.ready;
   await commands.execute('notebook:run-all-cells'); }"""
+FAMILY_OF_BLOCKS = "CSP Report Sans"
 OFFERED = ".jp-Completer:not(.lm-mod-hidden) .jp-Completer-match"
 UNRUN = """() => jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code'
   && cell.model.executionCount === null).length"""
@@ -205,6 +208,29 @@ def test_the_launcher_makes_the_notebook_that_csp_new_report_makes(browser: Any,
     command = [sys.executable, "-m", "csp_toolkit.cli", "new", "report", "grays_update"]
     subprocess.run(command, cwd=lab.project.root, env=lab.environment, check=True, capture_output=True)
     assert made.read_bytes() == before
+
+
+def test_the_typeface_is_there_for_blocks_and_for_charts(browser: Any, lab: Lab) -> None:
+    with window(browser, lab, "") as page:
+        page.wait_for_selector(".jp-LauncherCard")
+        page.evaluate("() => document.fonts.ready")
+        loaded = page.evaluate("""() => [...document.fonts].filter(font => font.status === 'loaded')
+          .map(font => font.family.replaceAll('"', ''))""")
+        assert [loaded.count(family) for family in (FAMILY_OF_BLOCKS, FONT_FAMILY)] == [3, 3]
+
+
+def test_a_chart_of_our_theme_is_drawn_in_the_page_by_name_and_in_its_typeface(
+    browser: Any, lab: Lab
+) -> None:
+    words = f'<text y="20" font-family="{FONT_FAMILY}">Visits</text>'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Bars.">{words}</svg>'
+    notebook = nbformat.read(lab.project.notebooks / "data_quality.ipynb", 4)
+    source = f"from IPython.display import SVG\n\nSVG({picture!r})"
+    notebook.cells = [nbformat.v4.new_code_cell(source, id="picture")]
+    nbformat.write(notebook, lab.project.notebooks / "picture.ipynb")
+    with opened(browser, lab, "picture") as page:
+        run_all(page)
+        assert page.get_by_role("img", name="Bars.", exact=True).locator("text").text_content() == "Visits"
 
 
 def test_nobody_makes_reports_without_the_token_or_from_another_page(browser: Any, lab: Lab) -> None:

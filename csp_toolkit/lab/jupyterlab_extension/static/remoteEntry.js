@@ -12,6 +12,8 @@
     csp_ods: "CSP report: tables for OpenDocument (.ods)",
   };
   const FACES = [["regular", "400", "normal"], ["bold", "700", "normal"], ["italic", "400", "italic"]];
+  const FAMILIES = ["CSP Report Sans", "Source Sans Pro"]; // what blocks call it, and what charts do
+  const SCRIPTS = ["new_report.js", "yaml_completion.js", "charts.js"];
   const here = new URL(".", document.currentScript.src);
   let scope = {};
 
@@ -23,11 +25,15 @@
     };
   }
 
+  // At once, so that no chart is seen in another typeface first.
   function loadTypeface() {
-    for (const [face, weight, style] of FACES) {
-      const source = `url(${new URL(`csp-report-sans-${face}.woff2`, here)}) format("woff2")`;
-      document.fonts.add(new FontFace("CSP Report Sans", source, { weight, style }));
+    for (const family of FAMILIES) {
+      for (const [face, weight, style] of FACES) {
+        const source = `url(${new URL(`csp-report-sans-${face}.woff2`, here)}) format("woff2")`;
+        document.fonts.add(new FontFace(family, source, { weight, style }));
+      }
     }
+    document.fonts.forEach((font) => FAMILIES.includes(font.family.replaceAll('"', "")) && font.load());
   }
 
   // A library of JupyterLab's own, which it shares under its name and version.
@@ -60,7 +66,7 @@
   window._JUPYTERLAB["csp-toolkit"] = {
     init: (shared) => { scope = shared; },
     get: async () => {
-      const others = await Promise.all(["new_report.js", "yaml_completion.js"].map(pluginsFrom));
+      const others = await Promise.all(SCRIPTS.map(pluginsFrom));
       return () => ({ __esModule: true, default: [looks, ...others.flat()] });
     },
   };
