@@ -6,7 +6,7 @@ FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) an
 
 - single: one quarterly report of the sample from a cold shell, the better of two
 - pack: the year's reports of the sample
-- batch: ``--partnerships`` national reports; the stock tools make ``--stock``, and the cost of each is compared
+- batch: ``--partnerships`` national reports; the stock tools make ``--stock`` of them
 - workers: the same batch by one and two workers, and by two and three of a dask.distributed cluster on
   this machine, whose start and end are counted
 - growth: batches of 10 to 314 partnerships
@@ -39,9 +39,10 @@ CLUSTER = """
 import subprocess, sys
 from distributed import Client, LocalCluster
 if __name__ == "__main__":
-    with LocalCluster({workers}, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+    here = dict(threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+    with LocalCluster(n_workers={workers}, **here) as cluster:
         with Client(cluster, set_as_default=False) as client:
-            client.wait_for_workers({workers})
+            client.wait_for_workers({workers}, timeout=60)
         subprocess.run([*{command!r}, "--cluster", cluster.scheduler_address], check=True)
 """
 Rows = dict[str, tuple[Tree, int]]
@@ -193,9 +194,8 @@ def print_rows(title: str, rows: Rows) -> None:
     for name, (tree, made) in rows.items():
         wall, cpu = tree.seconds / made, tree.cpu / made
         ratios = f"1/{wall / (ours.seconds / number):.2f} | 1/{cpu / (ours.cpu / number):.2f}"
-        print(
-            f"| {name} | {made} | {tree.seconds:.1f} | {wall:.2f} | {cpu:.2f} | {tree.memory:.0f} | {ratios} |"
-        )
+        took = f"{tree.seconds:.1f} | {wall:.2f} | {cpu:.2f} | {tree.memory:.0f}"
+        print(f"| {name} | {made} | {took} | {ratios} |")
     sys.stdout.flush()
 
 
