@@ -29,8 +29,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def send_outputs(outputs: Path, address: str, progress: Progress = lambda line: None) -> int:
     """Make ``address`` hold what ``outputs`` holds, but for hidden files and failed runs.
 
-    Gives back how many files were sent. Only files that an earlier call sent are ever removed there. Raises DataError where it cannot be read or
-    written; what has arrived is noted, and the next call sends the rest.
+    Gives back how many files were sent. Only files that an earlier call sent are ever removed there. Raises
+    DataError where it cannot be read or written; what has arrived is noted, and the next call sends the rest.
     """
     remote = open_remote(address)
     here = {path.relative_to(outputs).as_posix(): path for path in _files(outputs)}
