@@ -9,7 +9,7 @@ FOLDER takes a made-up national store (national_store.py; some minutes, 1 GB) an
 - batch: ``--partnerships`` national reports; the stock tools make ``--stock`` of them
 - workers: the same batch by one and two workers, and by two and three of a dask.distributed cluster on
   this machine, whose start and end are counted
-- growth: batches of 10 to 314 partnerships
+- growth: batches of 10 to 314 partnerships, with nothing kept of earlier runs
 
 With ``--sample`` the national parts are made of the embedded sample, which has 14 partnerships. Processor
 seconds and memory are those of all processes that were started. Stock PDFs are nbconvert's webpdf, which
@@ -19,6 +19,7 @@ needs playwright and an installed Chromium; without them the stock side makes HT
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -61,9 +62,10 @@ class Bench:
         place.mkdir(parents=True)
         return str(place)
 
-    def run(self, rows: Rows, name: str, number: int, command: Sequence[str]) -> None:
-        """Run once, and note it as a row of ``number`` reports."""
-        rows[name] = (run_tree(list(command), cwd=ROOT), number)
+    def run(self, rows: Rows, name: str, number: int, command: Sequence[str], *, anew: bool = False) -> None:
+        """Run once, as a row of ``number`` reports; ``anew``: with nothing kept of earlier ones."""
+        kept = {"CSP_TOOLKIT_CACHE": self.outputs(f"{name}, what is kept")} if anew else {}
+        rows[name] = (run_tree(list(command), cwd=ROOT, env={**os.environ, **kept}), number)
         print(f"  {name}: {rows[name][0].seconds:.1f} s for {number}", file=sys.stderr, flush=True)
 
     def stock(self, rows: Rows, name: str, reports: Sequence[tuple[str, str, str]], data: str) -> None:
@@ -144,11 +146,12 @@ def measure_workers(bench: Bench, slugs: list[str]) -> Rows:
 
 
 def measure_growth(bench: Bench, slugs: list[str]) -> Rows:
-    """Batches of more and more partnerships, nothing remembered of the one before."""
+    """Batches of more and more partnerships."""
     rows: Rows = {}
     for number in sorted({min(number, len(slugs)) for number in GROWTH}):
         name = f"{number} partnerships"
-        bench.run(rows, name, number, bench.batch(spread(slugs, number), name, "--workers", "2"))
+        command = bench.batch(spread(slugs, number), name, "--workers", "2")
+        bench.run(rows, name, number, command, anew=True)
     return rows
 
 
