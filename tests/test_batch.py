@@ -288,7 +288,7 @@ if partnership == "harlow" or (partnership == "basildon" and not mark.exists()):
 
 
 def command(project: Path, *arguments: str) -> subprocess.Popen[str]:
-    """``csp batch`` in a session of its own, as on a terminal."""
+    """``csp batch`` in a session of its own, as on a terminal, where Ctrl-C is not ignored."""
     asked = ["batch", "small", "--period", "2024-25 Q4", "--data", "sample", "--format", "html", *arguments]
     return subprocess.Popen(
         [sys.executable, "-m", "csp_toolkit.cli", *asked],
@@ -297,7 +297,13 @@ def command(project: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_hear_ctrl_c,
     )
+
+
+def _hear_ctrl_c() -> None:
+    """What is started in the background of a script has Ctrl-C ignored, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:
