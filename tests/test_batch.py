@@ -20,6 +20,7 @@ from test_runs import COVER, PARAMETERS, write_notebook
 from csp_toolkit.areas import Partnership
 from csp_toolkit.batch import Batch, Finished, index_batch, plan_batch, resident_pool, run_batch
 from csp_toolkit.batch.records import digest_files
+from csp_toolkit.batch.resident import ResidentPool
 from csp_toolkit.errors import NotebookError, ParameterError
 from csp_toolkit.frames import load_partnerships
 from csp_toolkit.parameters import Project, find_project
@@ -150,6 +151,12 @@ def test_the_index_and_the_tables_say_what_is_ready_and_what_is_not(batches: Bat
     assert table[2].startswith("harlow,E22000086,Essex,small,2024-25 Q4,failed,,")
     markdown = (index.parent / "summary.md").read_text("utf-8").splitlines()
     assert len(markdown) == len(table) + 1
+
+
+def test_a_pool_that_is_left_has_no_process_any_more() -> None:
+    with ResidentPool(2) as pool:
+        pids = [future.result() for future in (pool.submit(os.getpid), pool.submit(os.getpid))]
+    assert [pid for pid in pids if psutil.pid_exists(pid)] == []
 
 
 def test_what_a_run_tells_its_analyst_is_told_of_each_report(batches: Batches) -> None:

@@ -53,11 +53,11 @@ class _Worker:
         self._pid = self._executor.submit(os.getpid).result()
         return self._executor
 
-    def end(self) -> None:
+    def end(self, *, wait: bool = False) -> None:
         """Let the process end, once it has finished what it does."""
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=False)
+            executor.shutdown(wait=wait)
 
     def kill(self) -> None:
         """End the process now."""
@@ -88,10 +88,13 @@ class ResidentPool(ThreadPoolExecutor):
             self._idle.put(worker)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let every worker end when it has finished."""
+        """Let every worker end when it has finished.
+
+        Who does not wait for them ends as they do, and Python complains of pipes closed under it.
+        """
         super().shutdown(wait, cancel_futures=cancel_futures)
         for worker in self._workers:
-            worker.end()
+            worker.end(wait=wait)
 
     def kill(self) -> None:
         """End every worker now, whatever it does."""
